@@ -90,14 +90,13 @@ def _projection(queue: list[Ticket], preference: Preference, since_preferred: in
     special = [one for one in queue if preferred(one)]
     jumped: list[Key] = []  # ascending, because they come by seniority
     first, second = 0, 0
-    while first < len(ordinary) or second < len(special):
+    while second < len(special):
         if first == len(ordinary):
             take, jump = special[second], False
-        elif second == len(special) or seniority(special[second]) > seniority(ordinary[first]):
+        elif seniority(special[second]) > seniority(ordinary[first]):
             head = ordinary[first]
             passes = head.passes + len(jumped) - bisect_right(jumped, seniority(head))
-            due = since_preferred >= preference.every - 1 and passes < preference.bound and not head.to_front
-            jump = second < len(special) and due
+            jump = since_preferred >= preference.every - 1 and passes < preference.bound and not head.to_front
             take = special[second] if jump else head
         else:
             take, jump = special[second], False
@@ -106,6 +105,7 @@ def _projection(queue: list[Ticket], preference: Preference, since_preferred: in
         since_preferred = 0 if preferred(take) else since_preferred + 1
         first, second = first + (not preferred(take)), second + preferred(take)
         yield take
+    yield from ordinary[first:]
 
 
 def preferred(ticket: Ticket) -> bool:
