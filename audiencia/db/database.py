@@ -352,7 +352,7 @@ class Database:
         finally:
             try:
                 with _unavailable_on(*NOT_REACHED):
-                    await pool.release(conn, timeout=ACQUIRE_SECONDS)
+                    await _give_back(conn)
             finally:
                 self._gate.leave()
 
@@ -407,6 +407,15 @@ class Database:
         if self._pool is None:
             raise Unavailable
         return self._pool
+
+
+async def _give_back(conn: Any) -> None:
+    """As asyncpg's `Pool.release`, without a task for each connection that is given back. Nothing is waited for unless a statement was
+    cancelled or the connection is to be made anew; a caller that is cancelled then has it closed.
+    """
+    if conn._con is not None:
+        conn._con._on_release()
+        await conn._holder.release(ACQUIRE_SECONDS)
 
 
 async def now_of(conn: Connection) -> datetime:

@@ -44,11 +44,11 @@ class Gate:
     async def enter(self) -> None:
         """Returns when it is one's turn; who was let in calls `leave` later."""
         own = _taken.get()
+        if self._free > self._kept[own]:  # then nobody waits who comes before
+            self._free -= 1
+            return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[own].append(future)
-        self._let_in()
-        if future.done():
-            return
         try:
             await future
         except asyncio.CancelledError:

@@ -164,6 +164,8 @@ def form_id(typed: Mapping[str, Any]) -> str:
 
 def clean_text(value: str) -> str:
     """Newlines and spaces in one form; characters that nobody sees are left out (PostgreSQL refuses NUL anyway)."""
+    if value.isprintable():
+        return value
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(_clean_character(char) for char in value)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import nullcontext
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -241,3 +242,20 @@ async def test_staff_get_a_connection_while_forms_hold_all_they_may(postgres_url
         await asyncio.gather(*waiting)
     finally:
         await database.close()
+
+
+async def test_a_connection_is_given_back_without_a_task(database: Database) -> None:
+    loop, made = asyncio.get_running_loop(), list[object]()
+
+    def note(loop: asyncio.AbstractEventLoop, coro: Any, **options: Any) -> "asyncio.Task[Any]":
+        made.append(coro)
+        return asyncio.Task(coro, loop=loop, **options)
+
+    loop.set_task_factory(note)
+    try:
+        for _ in range(5):  # more often than there are connections
+            async with database.read() as conn:
+                assert await conn.fetchval("SELECT true")
+    finally:
+        loop.set_task_factory(None)
+    assert made == []
