@@ -48,9 +48,7 @@ class Given:
 
 async def create(context: AppContext, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Given:
     """A new account with a generated password. The same command from the same `visit` gives the same password again.
-
-    Raises `BadInput` naming login (taken), department, or interpreter (required, taken).
-    """
+    Raises `BadInput` naming login (taken), department, or interpreter (required, taken)."""
     password = _password(context, command_id, visit)
     hashed = await passwords.hash_password(password)
 
@@ -105,10 +103,8 @@ async def renew_password(
 
 async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """Nobody signs in with the account any more, and whoever is signed in with it is no more. An invitation ends with it.
-
     No group of the identity provider opens it again, also where the loss of one had closed it. Raises `NotFound`, `Refused`
-    (own_account, last_administrator).
-    """
+    (own_account, last_administrator)."""
 
     async def act(tx: Tx) -> None:
         held, administrators = await held_account(tx, staff_id)
@@ -196,9 +192,7 @@ async def _interpreter(conn: Connection, new: NewAccount) -> InterpreterId | Non
 
 async def consoles_look(context: AppContext, staff_id: StaffId) -> None:
     """Open consoles of this director end at once; other sockets do at their next look, within seconds.
-
-    The account is closed by now, whatever becomes of this.
-    """
+    The account is closed by now, whatever becomes of this."""
     async with context.database.read() as conn:
         rooms = [RoomId(row.id) async for row in SQL.rooms_of(conn, staff_id=staff_id)]
     for room_id in rooms:

@@ -1,8 +1,6 @@
 """The catalogue: read, changed and taken back. The truth is the log of changes; each process follows it within a second.
-
 A change is checked by the same models as the files, over all that is in force, so that nothing gets in which would keep the
-service from starting.
-"""
+service from starting."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -101,9 +99,7 @@ async def read(conn: Connection, kinds: Collection[Kind] = tuple(Kind)) -> Catal
 
 async def at_start(database: Database, files: Municipality) -> InForce:
     """What is in force when a process starts: the files alone while nothing was seeded.
-
-    Raises `Stop` when what was changed in pages does not go together with the files any more.
-    """
+    Raises `Stop` when what was changed in pages does not go together with the files any more."""
     found = InForce(files)
     async with database.read() as conn:
         version = await SQL.version(conn)
@@ -148,9 +144,7 @@ async def follow(context: AppContext) -> bool:
 
 async def sow(tx: Tx, files: Municipality) -> None:
     """Writes what the files say, the first time; afterwards only pages and `audiencia config apply` change it.
-
-    An installation without a directory gets the services of the files at the first start at which they have some.
-    """
+    An installation without a directory gets the services of the files at the first start at which they have some."""
     await SQL.lock(tx.conn)
     sown = {row.kind async for row in SQL.kinds(tx.conn)}
     missing = {kind for kinds in (CONFIGURED, {Kind.SERVICE}) if sown.isdisjoint(kinds) for kind in kinds}
@@ -169,10 +163,8 @@ async def change(
 ) -> list[str]:
     """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. Gives the names of what was
     changed, also when the same command comes again.
-
     Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE,
-    SERVICE_DEPARTMENT_GONE, SERVICE_ADDRESS_TAKEN) and what `sessions.plan_again` raises.
-    """
+    SERVICE_DEPARTMENT_GONE, SERVICE_ADDRESS_TAKEN) and what `sessions.plan_again` raises."""
 
     async def act(tx: Tx) -> Result:
         await _change_now(context, tx, edits, Origin("page", by), answer)
@@ -186,9 +178,7 @@ async def undo(
 ) -> list[str]:
     """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
     Gives its name.
-
-    Raises `NotFound`, and what `change` raises.
-    """
+    Raises `NotFound`, and what `change` raises."""
 
     async def act(tx: Tx) -> Result:
         row = existing(await SQL.change(tx.conn, id=change_id))

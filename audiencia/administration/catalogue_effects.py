@@ -35,10 +35,8 @@ async def follow(
     decision: Decision | None,
 ) -> None:
     """Brings departments, topics, services, lines and planned jornadas to what is in force now.
-
     `decision`: of an administrator in pages, about days on which people have places. Raises `Refused` (DEPARTMENT_IN_USE) and
-    what `sessions.plan_again` and `standing.follow` raise.
-    """
+    what `sessions.plan_again` and `standing.follow` raise."""
     for key in changed:
         goes = key.kind is Kind.DEPARTMENT and _there(before, key) and not _there(after, key)
         if goes and await SQL.in_use(tx.conn, slug=key.name):

@@ -1,8 +1,6 @@
 """Invitations of staff: a one-time code by which somebody chooses the own password, so that nobody else ever knows it.
-
 The code is derived from the keys, the command and the browser's visit, which no table holds: a form sent twice gives one code, and
-the database holds only what recognises it.
-"""
+the database holds only what recognises it."""
 
 import secrets
 from dataclasses import dataclass
@@ -94,9 +92,7 @@ async def invite_first(context: AppContext, new: NewAccount) -> Invited | None:
 
 async def reset_by_command(context: AppContext, login: str, *, second_step: bool = False) -> Invited:
     """Another invitation for who lost the password, which counts until it is used; with `second_step` theirs goes at once.
-
-    Raises `NotFound` for an account that is closed or not there, `Refused(provider_account)`.
-    """
+    Raises `NotFound` for an account that is closed or not there, `Refused(provider_account)`."""
     async with context.database.begin() as tx:
         account = await store.account_by_login(tx.conn, login)
         if account is None:
@@ -123,9 +119,7 @@ async def withdraw(context: AppContext, by: StaffId, command_id: CommandId, staf
 
 async def accept(context: AppContext, typed: str, password: str, again: str, device: Device = UNKNOWN) -> Entered:
     """The account has this password from now on; gives a session of it, or its second step. All other sessions of it end.
-
-    Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
-    """
+    Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again)."""
     code = typed_code(typed)
     if not (code.startswith(LETTER) and is_spelt(code, len(LETTER) + RANDOM_LETTERS)):
         raise NotFound(Code.INVITE_UNKNOWN)

@@ -56,9 +56,7 @@ async def change_password(
     context: AppContext, staff_id: StaffId, token: str, typed: NewPassword, guesser: Guesser
 ) -> None:
     """From now on the chosen one counts, and all sessions end but the one of `token`.
-
-    Raises `BadInput` naming current (wrong), chosen (`passwords.fault`) or again, and `TooMany` after too many wrong ones.
-    """
+    Raises `BadInput` naming current (wrong), chosen (`passwords.fault`) or again, and `TooMany` after too many wrong ones."""
     async with context.database.read() as conn:
         row = await accounts.SQL.account(conn, id=staff_id)
     fault = passwords.fault(typed.chosen, row.login, row.name)

@@ -23,9 +23,7 @@ async def add_totp(
     context: AppContext, staff_id: StaffId, salt: str, code: str, password: str, guesser: Guesser
 ) -> tuple[str, ...]:
     """The application with this salt counts, in place of one before; gives new recovery codes where none were left.
-
-    Raises `BadInput` (current, code) and `TooMany`.
-    """
+    Raises `BadInput` (current, code) and `TooMany`."""
     await own_account.confirm(context, staff_id, password, guesser)
     at_step = second_step.matching(context, staff_id, salt, code)
     async with context.database.begin() as tx:
@@ -72,9 +70,7 @@ async def login_of(context: AppContext, staff_id: StaffId) -> str:
 
 async def reset(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """Nothing of somebody's second step counts any more, all their sessions end, and they are told when they come in again.
-
-    Raises `NotFound`, `Refused(own_account)`: the own one is changed where the password is asked.
-    """
+    Raises `NotFound`, `Refused(own_account)`: the own one is changed where the password is asked."""
 
     async def act(tx: Tx) -> None:
         await accounts.held_account(tx, staff_id)

@@ -1,7 +1,5 @@
 """Accounts of people who come from the identity provider: made when a group first gives a role, closed when none does any more.
-
-Groups give role and department at each sign-in; all else is the administrators'. What they closed stays closed.
-"""
+Groups give role and department at each sign-in; all else is the administrators'. What they closed stays closed."""
 
 import re
 import unicodedata
@@ -31,9 +29,7 @@ LONGEST_LOGIN = 40
 
 async def account_of(tx: Tx, person: Person, post: Post | None) -> tuple[StaffId, DomainError | None]:
     """The account, brought to what the groups give; with the error that is raised once this is committed, for whoever may not come in.
-
-    Raises `Forbidden(provider_no_group)` for whoever never had an account, `Refused` (last_administrator, room_busy).
-    """
+    Raises `Forbidden(provider_no_group)` for whoever never had an account, `Refused` (last_administrator, room_busy)."""
     await SQL.hold_identity(tx.conn, issuer=person.issuer, subject=person.subject)
     found = await SQL.account_of(tx.conn, issuer=person.issuer, subject=person.subject)
     if found is None:

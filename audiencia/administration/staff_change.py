@@ -40,10 +40,8 @@ async def change(
     context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, seen: int, new: Mapping[str, Any]
 ) -> None:
     """Another name, role, department, or whether they stand in for others: those of them that are in `new`.
-
     Whoever is signed in with it has to sign in again when the role or the department is another one, because their page is.
-    Raises `NotFound`, `Stale`, `BadInput` (role, department), `Refused` (own_account, last_administrator, room_busy).
-    """
+    Raises `NotFound`, `Stale`, `BadInput` (role, department), `Refused` (own_account, last_administrator, room_busy)."""
 
     async def act(tx: Tx) -> None:
         await _write(tx, by, staff_id, seen, new, None)

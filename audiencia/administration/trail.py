@@ -46,10 +46,8 @@ class Suppressed(NotFound):
 
 async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
     """What is on record about this folio. The look-up itself goes on record first, also one that finds nothing.
-
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist and for what cannot be one; `Suppressed` for one under
-    which everything was destroyed.
-    """
+    which everything was destroyed."""
     try:
         asked = str(folios.parse(typed))
     except BadInput:

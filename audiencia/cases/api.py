@@ -1,7 +1,5 @@
 """What other features ask of petitions and cases.
-
-They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
-"""
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own."""
 
 from audiencia.cases.domain.case import WHYS_NOT, CaseState, WhyNot
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets

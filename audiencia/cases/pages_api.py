@@ -1,7 +1,5 @@
 """What pages of other features show or ask of petitions and cases: parts of pages, and their words.
-
-They import from here alone what is not in `api.py`, which loads no page (`pyproject.toml` holds it).
-"""
+They import from here alone what is not in `api.py`, which loads no page (`pyproject.toml` holds it)."""
 
 from audiencia.cases.pages.answer import pdf as answer_pdf
 from audiencia.cases.pages.case import attachment as attachment_page

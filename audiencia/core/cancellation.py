@@ -18,10 +18,8 @@ log = structlog.get_logger()
 
 def raise_if_cancelled() -> None:
     """Raises the cancellation of this task where another error, or a result, took its place.
-
     So it is where cleaning up after it failed, and where an answer came or a limit of time ran out at the same moment: `asyncio.wait_for`
-    of Python 3.11 gives the answer then, and redis-py sends by it. A loop that goes on would never end, nor would whoever waits for it.
-    """
+    of Python 3.11 gives the answer then, and redis-py sends by it. A loop that goes on would never end, nor would whoever waits for it."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError

@@ -10,9 +10,7 @@ from audiencia.core.paths import web_root
 
 def _(msgid: str, **values: object) -> str:
     """The text in the language of the terminal; `%(name)s` in it is filled in from `values`, as in templates.
-
-    English until the catalogues are compiled: a fresh clone explains itself before it is built.
-    """
+    English until the catalogues are compiled: a fresh clone explains itself before it is built."""
     text = (NullTranslations() if english() else spanish()).gettext(msgid)
     return text % values if values else text
 

@@ -1,8 +1,6 @@
 """Terms in working days, on a calendar that says when the municipality receives and works. Pure.
-
 A term begins on the working day after reception; what arrives outside of hours is received on the next working day. The days
-without work are dated configuration (`config/petitions.toml`), whose version stays with every term that was computed by it.
-"""
+without work are dated configuration (`config/petitions.toml`), whose version stays with every term that was computed by it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -108,8 +106,7 @@ def stop(calendar: Calendar, term: Term, on: date) -> Term:
 
 def resume(calendar: Calendar, term: Term, on: date) -> Term:
     """It goes on, on the working day after this one, with the days that were left; nothing for one that goes on already. One that was
-    stopped on its last day has that working day: otherwise it would be over while nobody could act.
-    """
+    stopped on its last day has that working day: otherwise it would be over while nobody could act."""
     if term.stopped_on is None or term.days_left is None:
         return term
     return Term(calendar.after(on, max(1, term.days_left)), calendar.version)

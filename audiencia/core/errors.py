@@ -158,9 +158,7 @@ class Code(StrEnum):
 
 class DomainError(Exception):
     """What was asked cannot be done, and nothing was changed.
-
-    `params` fill the text for people; they never hold personal data, because they may be logged.
-    """
+    `params` fill the text for people; they never hold personal data, because they may be logged."""
 
     def __init__(self, code: Code, **params: str | int) -> None:
         super().__init__(code.value)

@@ -42,9 +42,7 @@ def make(prefix: str, year: int, random_bytes: bytes) -> Folio:
 
 def parse(text: str) -> Folio:
     """The folio as it is stored, from what a person typed: any case, with or without dashes and spaces, O for 0, I or L for 1.
-
-    Raises `BadInput(folio_unknown)` when it cannot be one; whether it exists is not known here.
-    """
+    Raises `BadInput(folio_unknown)` when it cannot be one; whether it exists is not known here."""
     bare = re.sub(r"[\s\-\u2010-\u2015.]", "", text[:_LONGEST_INPUT]).upper()
     match = _SHAPE.fullmatch(bare)
     if match is None:

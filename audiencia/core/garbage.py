@@ -1,9 +1,6 @@
 """Garbage collection that does not go through all that is alive: with 4,000 who wait a full one kept everybody for half a second.
-
-Python goes through everything again whenever there is a quarter more. Here what survives a collection is set aside (`gc.freeze`): from then
-on only the count of its references frees it, and cycles in it are found by a thorough collection
-(docs/decisions/089).
-"""
+Python goes through everything again whenever there is a quarter more. Here what survives a collection is set aside (`gc.freeze`): from
+then on only the count of its references frees it, and cycles in it are found by a thorough collection (docs/decisions/089)."""
 
 import asyncio
 import gc
@@ -14,8 +11,7 @@ EVERY_SECONDS, LOOK_SECONDS = 5.0, 0.5
 """What came meanwhile is gone through in some milliseconds, and set aside; sooner once so many are new:"""
 MANY_NEW = 200_000
 """Some 20 ms. While ten thousand come back 5 s bring ten times as many, nearly all of them to stay: then only what came last is gone
-through, and a cycle among the others is found by the next thorough collection.
-"""
+through, and a cycle among the others is found by the next thorough collection."""
 EVERYTHING, YOUNGER = 2, 1
 """Generations."""
 RESTS = 2000

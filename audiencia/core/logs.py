@@ -1,7 +1,5 @@
 """Logs: one JSON object a line, nothing personal in them.
-
-The text of an exception is never written: PostgreSQL names the values of the row, pydantic the input, a parser the request.
-"""
+The text of an exception is never written: PostgreSQL names the values of the row, pydantic the input, a parser the request."""
 
 import logging
 import os
@@ -47,9 +45,7 @@ def _facts(error: BaseException) -> dict[str, object]:
 
 class Throttle:
     """Lets the same thing be written once in so many seconds. `clock` gives seconds.
-
-    What strangers send, or a database that is away, can bring some of them at any rate: a flood is to fill no disk.
-    """
+    What strangers send, or a database that is away, can bring some of them at any rate: a flood is to fill no disk."""
 
     def __init__(self, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock = seconds, clock

@@ -1,7 +1,5 @@
 """A text with gaps as gzip (RFC 1952): what all readers share is compressed once, and what is one reader's own is put in uncompressed.
-
-Packing a page of 60 kB anew takes longer than anything else that a page of everybody's takes. Pure.
-"""
+Packing a page of 60 kB anew takes longer than anything else that a page of everybody's takes. Pure."""
 
 import struct
 import zlib
@@ -18,9 +16,7 @@ FILLER = b"\xff"
 
 def pack(parts: Sequence[bytes], gaps: Sequence[int]) -> list[bytes]:
     """Each of the parts deflated, for a text in which between each two of them one reader's own text of so many bytes stands.
-
-    What is repeated is told by how many bytes ago it stood: hence the lengths. Each part ends with a whole byte.
-    """
+    What is repeated is told by how many bytes ago it stood: hence the lengths. Each part ends with a whole byte."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed: list[bytes] = []
     for place, part in enumerate(parts):

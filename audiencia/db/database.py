@@ -157,10 +157,8 @@ class PooledConnection(asyncpg.Connection):
 @dataclass
 class Tx:
     """One transaction. `now` is the database's clock at its beginning, or when its locks were had.
-
     The log's entries and the command's result are written with the versions, at the end: by `ending` when a flow sets one,
-    which does what `finish` in commit.sql does together with its own last writes, and gives the versions.
-    """
+    which does what `finish` in commit.sql does together with its own last writes, and gives the versions."""
 
     conn: Connection
     now: datetime = field(init=False)
@@ -375,10 +373,8 @@ class Database:
     @asynccontextmanager
     async def begin(self, *, clock: bool = True, alone: bool = False) -> AsyncIterator[Tx]:
         """One transaction; committed at the end, rolled back on any error. What it touched is published after it.
-
         Without `clock`, `now` is not read yet: the time comes with the locks that are taken first. `alone`: a single statement, which
-        does all that `finish` would do.
-        """
+        does all that `finish` would do."""
         async with self.read() as conn:
             tx = Tx(conn)
             try:

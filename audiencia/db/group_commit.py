@@ -1,8 +1,6 @@
 """Carrying out together what would wait for the same lock: whoever comes while others are at work goes with the next.
-
 Under a lock one works after the other anyway. Carried out in one transaction, they wait for one commit instead of one each,
-and ask the database as often as a single one does. Alone, nobody waits for anybody.
-"""
+and ask the database as often as a single one does. Alone, nobody waits for anybody."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -36,9 +34,7 @@ class Combiner(Generic[Item, Result]):
 
     async def do(self, key: Hashable, item: Item, run: Run[Item, Result]) -> Result:
         """What `run` gives for `item`, alone or among others; raises its error. The same item twice is carried out once.
-
-        Whoever is cancelled while waiting may have been carried out: as when an answer is lost.
-        """
+        Whoever is cancelled while waiting may have been carried out: as when an answer is lost."""
         group = self._groups.setdefault(key, _Group({}))
         future = group.waiting.get(item)
         if future is None:

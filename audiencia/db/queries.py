@@ -37,8 +37,7 @@ ADAPTER: Any = _Adapter
 
 class _Queries:
     """Of one file, taken apart when the first of them is needed: for all files that takes a third of a second. It is read at once: an
-    upgrade puts another one in its place while this process ends.
-    """
+    upgrade puts another one in its place while this process ends."""
 
     def __init__(self, package: str, name: str) -> None:
         self._text = files(package).joinpath(name).read_text("utf-8")

@@ -1,7 +1,5 @@
 """What other features ask of the directory: departments and topics by their address, services, election periods.
-
-They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
-"""
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own."""
 
 from audiencia.directory.election_periods import entries as election_entries
 from audiencia.directory.election_periods import in_force_now as election_in_force

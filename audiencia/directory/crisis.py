@@ -1,10 +1,8 @@
 """Whether somebody who searches is in danger now, by the words of the configuration. Pure.
-
 Words are compared by sound, and by their stem when that is long; a word that the directory does not know may be one of these with a
 slip of the finger. A phrase stands in a question when its words do, in their order and near each other; `=word` follows the one before
 at once, `begin*` is whatever begins so, `@name` is one of a group, and `$` is the end of a clause. What is harmless (`unless`) is
-taken out of the question first; a `...` at its end takes the rest of its clause, to the next mark between sentences, too.
-"""
+taken out of the question first; a `...` at its end takes the rest of its clause, to the next mark between sentences, too."""
 
 import re
 from collections import defaultdict

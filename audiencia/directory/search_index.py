@@ -1,9 +1,7 @@
 """Finds what fits a question among all that can be found, by sounds, stems, and threes of letters. Pure, in memory.
-
 Built once for each version of the catalogue. A question is scored in two rounds: each of its words by the best sound of every
 entry, as in BM25 without lengths; then the entries in front by their own phrases ("no hay agua"), of which a question that says
-nearly the whole of one is nearer than one that shares a word.
-"""
+nearly the whole of one is nearer than one that shares a word."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

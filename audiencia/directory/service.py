@@ -106,8 +106,7 @@ def question(typed: str) -> str:
 
 def advice(steps: Sequence[str], requirements: Sequence[str], cost: str, place: str, more: str) -> tuple[Advice, ...]:
     """The next steps of a service, in one language. What is needed goes with the first step, the rest of a long list with the
-    next ones; `more` is the step that is added when the list is longer than the steps take. The first one tells cost and place.
-    """
+    next ones; `more` is the step that is added when the list is longer than the steps take. The first one tells cost and place."""
     parts = _parts(requirements)
     texts = [*steps, *[more] * max(0, len(parts) - len(steps))]
     parts += [""] * (len(texts) - len(parts))

@@ -1,7 +1,5 @@
 """Words as they sound in Mexican Spanish, and what remains of them without endings. Pure.
-
-Whoever writes by ear writes "vache", "kasarme", "nasimiento": letters that sound alike are one here, accents and h are none.
-"""
+Whoever writes by ear writes "vache", "kasarme", "nasimiento": letters that sound alike are one here, accents and h are none."""
 
 import re
 import unicodedata

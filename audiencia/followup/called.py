@@ -46,10 +46,8 @@ class CaseSummary:
 async def cases_for_call(context: AppContext, director: StaffId, case_ids: Collection[CaseId]) -> list[CaseSummary]:
     """The cases that the citizen of a call brought along, for the director who attends; each reading is on record, what does not
     open is noted.
-
     The citizen's proof of the folio is what opens them here, also those of another department. A complaint about public
-    servants is shown to the department that has it, and to nobody else. The caller has made sure that this director attends.
-    """
+    servants is shown to the department that has it, and to nobody else. The caller has made sure that this director attends."""
     async with context.database.begin() as tx:
         rows = [row async for row in SQL.brought_along(tx.conn, ids=list(case_ids), director=director)]
         shown = [await _shown(context, tx, row) for row in rows]

@@ -1,8 +1,6 @@
 """What a person allowed beside what the audience itself needs: shown under the folio, taken back and allowed again there.
-
 Taking back counts at once (law, arts. 18-20): nothing new is written or telephoned for that purpose, and what waits to be sent is
-taken back too. Without the authorisation of who has parental authority or guardianship a minor's visit and case end (art. 8).
-"""
+taken back too. Without the authorisation of who has parental authority or guardianship a minor's visit and case end (art. 8)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -35,8 +33,7 @@ TAKEN_BACK_ONLY = (*IN_CONSENTS, BOOKING_NOTICES)
 @dataclass(frozen=True, slots=True)
 class Consent:
     """To one purpose. `given_at`, `withdrawn_at`: of the newest consent; `None` for what was never allowed, or still is. `text`: `None`
-    of what the notice does not word (`NOT_IN_NOTICE`); that is only taken back here.
-    """
+    of what the notice does not word (`NOT_IN_NOTICE`); that is only taken back here."""
 
     code: str
     text: Text | None
@@ -86,9 +83,7 @@ async def change(
     """Allows a purpose, under the notice that the person saw, or takes it back; `False`: it was so before, and nothing happened. With the
     guardian's, which is given in forms alone, a visit that waits or talks and a case end at the same moment. `actor`: who of staff
     takes it back for somebody who is here.
-
-    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
-    """
+    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`."""
     notice = context.municipality.notice
     if code not in [one.code for one in _voluntary(context)] and (allow or code not in TAKEN_BACK_ONLY):
         raise BadInput()

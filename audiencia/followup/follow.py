@@ -26,12 +26,10 @@ SQL = load("audiencia.followup", "follow.sql")
 @dataclass(frozen=True, slots=True)
 class Found:
     """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded.
-
     `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
     `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why. `about`: the
     folio that the person came about, under which the matter goes on. `of_complaint`: about public servants, so that nothing is kept
-    on the device. What does not open is `None`, and of a step the words alone.
-    """
+    on the device. What does not open is `None`, and of a step the words alone."""
 
     attention_id: AttentionId
     generation: int
@@ -69,9 +67,7 @@ async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
 
 async def token_of(context: AppContext, attention_id: AttentionId, generation: int) -> str:
     """The cookie of a ticket, for another device of who has proven the secret of this generation.
-
-    Raises `NotFound(folio_unknown)` when it was replaced by a newer one.
-    """
+    Raises `NotFound(folio_unknown)` when it was replaced by a newer one."""
     async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
     if row is None or row.secret_generation != generation:

@@ -1,8 +1,6 @@
 """Somebody lost folio or PIN of a petition: the front desk finds it by the name that it has just read on an identification.
-
 The name is never shown: it is typed, and only what was sent under the same one is found. Complaints about public servants are
-told to their own department alone, so they are not found here, and what was sent without a name belongs to whoever has its PIN.
-"""
+told to their own department alone, so they are not found here, and what was sent without a name belongs to whoever has its PIN."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,9 +36,7 @@ class Lost:
 
 async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: str = "") -> list[Lost]:
     """What was sent under this name, the newest first; that it was looked up is on record, found or not.
-
-    `narrowed_by`: a folio, a telephone or an e-mail, or nothing. Raises `BadInput` without a name, and for what is none of these.
-    """
+    `narrowed_by`: a folio, a telephone or an e-mail, or nothing. Raises `BadInput` without a name, and for what is none of these."""
     index = _name_index(context, name)
     folio, contact = _narrowed(context, narrowed_by)
     async with context.database.begin() as tx:
@@ -63,9 +59,7 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
 
 async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandId, case_id: CaseId, name: str) -> None:
     """The petition has another PIN, once for each command; the old one, and browsers that are open with it, hold no more.
-
-    Raises `NotFound(unknown_case)` unless it was sent under this name.
-    """
+    Raises `NotFound(unknown_case)` unless it was sent under this name."""
     index = _name_index(context, name)
 
     async def act(tx: Tx) -> None:

@@ -1,8 +1,6 @@
 """Forms with files: read as they come, each part within its limit, each file cleaned before the next one is read.
-
 Of what is sent, one raw file at a time is in memory, and the clean ones until the form is answered; all requests of this process
-together stay below `held.MOST`. Nothing is written to a disk.
-"""
+together stay below `held.MOST`. Nothing is written to a disk."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -171,10 +169,8 @@ def _told(name: str, shown: str) -> str:
 @asynccontextmanager
 async def read(request: web.Request, most_files: int, most_bytes: int) -> AsyncIterator[Body]:
     """The form with its files, for as long as it is being answered.
-
     Raises `BadInput` (bad_input, too_large) and `Forbidden(csrf)`. A file that cannot be looked at now, or comes too often, is refused
-    alone: what was typed comes back.
-    """
+    alone: what was typed comes back."""
     if request.content_type != "multipart/form-data":
         yield Body(await forms.read(request))
         return

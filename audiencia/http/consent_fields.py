@@ -24,8 +24,7 @@ NAME_AT_MOST = 120
 @dataclass(frozen=True, slots=True)
 class Said:
     """`minor`: of somebody under 18, who authorises it. `wrong`: what the flow would refuse, found beside the other problems so that a
-    person corrects all of them at once.
-    """
+    person corrects all of them at once."""
 
     adjustments: tuple[str, ...]
     read_notice: bool

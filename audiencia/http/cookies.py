@@ -1,8 +1,6 @@
 """Cookies: all with the `__Host-` prefix, so that no other host or path can set them.
-
 Chromium 156 and Firefox 153 keep `Secure` and `__Host-` cookies also for http://127.0.0.1 and http://localhost, which
-are potentially trustworthy origins; no second name without the prefix is needed for a local run.
-"""
+are potentially trustworthy origins; no second name without the prefix is needed for a local run."""
 
 import re
 import secrets

@@ -20,9 +20,7 @@ def token(keyring: Keyring, visit: str) -> str:
 
 def check_origin(request: web.Request) -> None:
     """Raises `Forbidden(foreign_origin)` unless the browser says that the request comes from our own page.
-
-    Every browser that can use the live pages sends `Origin` with a POST, so a request without it is refused too.
-    """
+    Every browser that can use the live pages sends `Origin` with a POST, so a request without it is refused too."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin, host = request.headers.get("Origin"), request.headers.get("Host")
     if site != "same-origin" or not same_origin(origin, host, site_of(request).context.origin):

@@ -130,9 +130,7 @@ def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
 
 def content_id(form_id: str, said: str) -> UUID:
     """The id of this content of a form. Sent again it is the same; with other words, from a page that the browser kept, another one.
-
-    `form_id`: new in each page. Raises `BadInput` for what is no UUID.
-    """
+    `form_id`: new in each page. Raises `BadInput` for what is no UUID."""
     try:
         return uuid5(UUID(form_id), said)
     except ValueError as error:

@@ -1,7 +1,5 @@
 """Languages: one gettext catalogue each for pages and islands, one Jinja2 environment each.
-
-msgids are English; es-MX is the default. An environment per language, because gettext on an overlay changes its parent.
-"""
+msgids are English; es-MX is the default. An environment per language, because gettext on an overlay changes its parent."""
 
 import json
 from collections.abc import Mapping

@@ -27,13 +27,10 @@ def page(
     compressed: bool = True,
     **values: Any,
 ) -> web.Response:
-    """The page around an island, which is called like the namespace if not said otherwise. The texts make it long, so it is
-    compressed.
-
+    """The page around an island, which is called like the namespace if not said otherwise. The texts make it long, so it is compressed.
     Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
     length gives no secret away (BREACH, CVE-2013-3587); one that shows what was typed is not `compressed`. `owners`: whom staff can
-    name as the owner of a commitment. `personal` and `values`: as of `render.page`.
-    """
+    name as the owner of a commitment. `personal` and `values`: as of `render.page`."""
     relay = _relay(request) if namespace in MEDIA else []
     return render.page(
         request,

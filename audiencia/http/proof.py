@@ -1,7 +1,5 @@
 """What a page opened with folio and PIN lets its forms do, without sending the PIN back into it.
-
-Good for this visit only, and for the generation of secrets that was proven.
-"""
+Good for this visit only, and for the generation of secrets that was proven."""
 
 import base64
 import hmac

@@ -44,14 +44,11 @@ def page(
     **values: Any,
 ) -> web.Response:
     """The rendered page. It holds a token and a nonce of its own, so nothing may keep it.
-
     `failed`: why a form is shown again; it gives the status and what is said of it and of its fields, by `field_words` where they have
     words of their own. `field_of`: which field a refusal is about.
-
     `shared_as`: equal for pages whose `values` say the same; such a page is rendered once, and its `personal` values are filled in for each
     visitor (`shared_pages`). None: the page is rendered each time. `compressed`: for browsers that take it (`islands.page` says which
-    pages may be).
-    """
+    pages may be)."""
     site, visitor = site_of(request), visitor_of(request)
     compressed = compressed and takes_gzip(request.headers.get("Accept-Encoding", ""))
     page_values = base_context(site, visitor, access.page_here(request)) | dict(personal)
@@ -148,9 +145,7 @@ def step_checks(
     unless: Mapping[str, str] = _NONE,
 ) -> StepChecks:
     """What a form in steps asks of its fields before it goes on (`web/src/form_steps.ts`), in the words of the server's errors.
-
-    `required`: fields with the reason that is told when one is empty. `unless`: of these, the box that makes one optional.
-    """
+    `required`: fields with the reason that is told when one is empty. `unless`: of these, the box that makes one optional."""
     said = say_fields(request, required, field_words)
     malformed = say_fields(request, {"contact": "malformed"}, field_words)["contact"]
     optional = {name: {"data-unless": box} for name, box in unless.items()}

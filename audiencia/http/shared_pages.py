@@ -63,9 +63,7 @@ class SharedPages:
         self, of: object, key: Hashable, personal: Mapping[str, str], render: Callable[[Mapping[str, Markup]], str]
     ) -> SharedPage:
         """The page called `key`, to be filled in with values of these names. `render` makes it with marks in their place.
-
-        `of`: the municipality in force. With another one all pages are made anew.
-        """
+        `of`: the municipality in force. With another one all pages are made anew."""
         if of is not self._of:
             self._of, self._bytes = of, 0
             self._pages.clear()

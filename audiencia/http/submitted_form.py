@@ -31,9 +31,7 @@ async def form_of(request: web.Request, form: type[Form]) -> Form:
 
 def check_folio(fields: Fields, folio: str) -> None:
     """Whether the form is of the folio that this browser has open: another tab may have opened another one since the page was shown.
-
-    Pages of versions before send none. Raises `Refused(case_elsewhere)`.
-    """
+    Pages of versions before send none. Raises `Refused(case_elsewhere)`."""
     if fields.get("folio") not in ("", folio):
         raise Refused(Code.CASE_ELSEWHERE)
 

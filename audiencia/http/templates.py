@@ -1,7 +1,5 @@
 """Templates as code: compiled when the pages are built, so that a process begins without compiling 170 of them (two seconds).
-
-Needs Jinja2 alone: a build has nothing else of what the server needs.
-"""
+Needs Jinja2 alone: a build has nothing else of what the server needs."""
 
 import marshal
 import os
@@ -26,8 +24,7 @@ BUILT_BY = MAGIC_NUMBER + bc_magic + jinja2.__version__.encode()
 @dataclass
 class Compiled(jinja2.BytecodeCache):
     """Templates as code, by name and checksum of the source: each is compiled once for all languages, since texts and filters are looked
-    up when a page is made.
-    """
+    up when a page is made."""
 
     kept: dict[tuple[str, str], CodeType] = field(default_factory=dict)
 

@@ -1,8 +1,6 @@
 """Sends what lies in the outbox, at least once. Every node looks; a claimed notice is due for nobody else until its lease is over.
-
 Killed between sending and noting it, a node leaves a notice that is sent once more: an e-mail under the same Message-ID, a push
-message in the place of the earlier one.
-"""
+message in the place of the earlier one."""
 
 import asyncio
 import json

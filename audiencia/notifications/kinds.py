@@ -1,8 +1,6 @@
 """Every notice that people get: when it goes, by which ways, and its words in short and in long (`notice_words.toml`).
-
 No notice carries what somebody's matter is about, nor a PIN: it says where to look. What shows on a locked screen is the
-municipality and a number.
-"""
+municipality and a number."""
 
 import re
 from collections.abc import Mapping
@@ -44,12 +42,10 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Template:
     """The words of a notice, with `%(slot)s` where a value goes; `municipality` is always there.
-
     `body`: paragraphs of the e-mail. `short`: of the SMS, which gets the page's address behind it. `push`: the line under the
     municipality's name. `page`: the path that it leads to. `slots`: the values that it needs, as its texts name them; a `state`
     or `reason` is a message id, said in the reader's language; a paragraph that they leave empty is left out. `lasts`: afterwards it
-    would tell nobody anything. `urgent`: before the others, by day and by night.
-    """
+    would tell nobody anything. `urgent`: before the others, by day and by night."""
 
     subject: str
     body: tuple[str, ...]

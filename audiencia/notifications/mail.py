@@ -74,9 +74,7 @@ class Mail:
 
 def _not_taken(error: Exception) -> NotTaken:
     """Final is only what the server says of this address or message; the rest is mended, or passes.
-
-    What it said is left out: servers repeat the address in it.
-    """
+    What it said is left out: servers repeat the address in it."""
     match error:
         case SMTPRecipientsRefused():
             return _by_code(max(one.code for one in error.recipients))

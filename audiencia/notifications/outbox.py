@@ -1,8 +1,6 @@
 """Puts notices into the outbox, inside the transaction that they tell of: what is rolled back is told to nobody.
-
 They are sent at least once, by whichever node finds them first (`notifications.deliver`). The address and what the text says are
-sealed under the key of the person whom they concern, and destroyed with it.
-"""
+sealed under the key of the person whom they concern, and destroyed with it."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
@@ -30,10 +28,8 @@ OF_TURNS = frozenset({Kind.TURN_NEAR, Kind.TURN_CALLED})
 @dataclass(frozen=True, slots=True)
 class ToPerson:
     """A citizen. `mail` and `phone` are where this person wants to be told, empty for what they do not want.
-
     Browsers in which they asked to be told by push are known by the person alone (`notice_way`). `browsers`: subscriptions that
-    were asked for a turn which ends in this transaction, and goes with them.
-    """
+    were asked for a turn which ends in this transaction, and goes with them."""
 
     person_id: PersonId
     language: str
@@ -116,12 +112,10 @@ async def put(
     by_contact_alone: bool = False,
 ) -> int:
     """Queues the notice on each way that the person gave and this installation has; gives on how many.
-
     `about`: the case, ticket or booking. `values`: the slots of `kinds.TEMPLATES[kind]`, days as `date`, hours as `datetime`.
     `occasion`: with the same one, the same is told once, however often it is put. `by_contact_alone`: the browsers in which the
     person asked for it were told already. Raises `ValueError` for other slots. A person who was erased is told nothing, and neither is one
-    whose key cannot be used, which is noted.
-    """
+    whose key cannot be used, which is noted."""
     template = TEMPLATES[kind]
     if values.keys() != template.slots:
         raise ValueError(f"{kind} needs the values {sorted(template.slots)}")

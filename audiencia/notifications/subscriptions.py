@@ -1,8 +1,6 @@
 """How a citizen asks to be told of the own turn while the page is closed, and takes that back.
-
 A browser's subscription is kept sealed under the person's key; of it and of addresses a keyed index tells whether it is there
-already. All of it goes with the ticket.
-"""
+already. All of it goes with the ticket."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,11 +82,9 @@ async def ask(
     context: AppContext, attention_id: AttentionId, channel: ChannelName, subscription: str = "", language: str = ""
 ) -> None:
     """From now on this person is told of the own turn on this way too; again is no change.
-
     Raises `NotFound(ticket_needed)`, `Refused(not_allowed_now)` when the ticket is over or this way is off or has no address,
     `Unreadable` where the contact or the key does not open, `BadInput` for what is no subscription or leads into a network of our own.
-    Of too many browsers the first one is forgotten.
-    """
+    Of too many browsers the first one is forgotten."""
     async with context.database.begin() as tx:
         owner = await _held(context, tx, attention_id)
         if channel not in context.channels.on:

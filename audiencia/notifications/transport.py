@@ -18,16 +18,12 @@ class Transport(Protocol):
 
     async def send(self, notice_id: UUID, address: str, said: Said, lasts: float) -> None:
         """Gives the notice to who carries it on; `lasts`: for how many seconds it is worth being told.
-
-        Comes back within `SLOWEST_SECONDS` of its module. Raises `NotTaken`.
-        """
+        Comes back within `SLOWEST_SECONDS` of its module. Raises `NotTaken`."""
 
 
 def refused(status: int, retry_after: str | None, now: float) -> NotTaken | None:
     """What an HTTP status says about a message: `None` when it was taken, else why not, and whether for good.
-
-    What is wrong with our own settings (RFC 9110, 15.5.2, 15.5.4) is mended by a person, and the message is not lost by it.
-    """
+    What is wrong with our own settings (RFC 9110, 15.5.2, 15.5.4) is mended by a person, and the message is not lost by it."""
     if status < 300:
         return None
     if status in (401, 403):

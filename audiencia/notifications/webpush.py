@@ -1,8 +1,6 @@
 """Messages that only one browser can read (RFC 8291 with RFC 8188), and who sends them (VAPID, RFC 8292). Pure.
-
 Written on `cryptography` alone: the usual library sends with blocking sockets, and its part for this has no wheel
-(docs/decisions/024).
-"""
+(docs/decisions/024)."""
 
 import base64
 import binascii

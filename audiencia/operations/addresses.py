@@ -11,9 +11,7 @@ LOOPBACK = "127.0.0.1"
 
 def for_own_browsers(settings: Settings) -> Settings:
     """A demonstration whose media address nobody chose: it is reached at the machine's own address as well.
-
-    Firefox never pairs a loopback candidate with its own address on the network, so loopback alone would keep it out.
-    """
+    Firefox never pairs a loopback candidate with its own address on the network, so loopback alone would keep it out."""
     if not settings.demo or settings.media_announce or settings.media_host != LOOPBACK:
         return settings
     own = own_address()

@@ -1,7 +1,5 @@
 """Phones on the local network: they refuse camera and microphone without HTTPS, so this machine vouches for itself.
-
-The authority is made once and installed on the phones by hand; the server's certificate is short-lived and made anew by it.
-"""
+The authority is made once and installed on the phones by hand; the server's certificate is short-lived and made anew by it."""
 
 import asyncio
 import os
@@ -41,9 +39,7 @@ def now() -> datetime:
 
 def on_network(settings: Settings, data: DataFolder) -> Settings:
     """The settings under which phones of the network can use everything, with the certificate there.
-
-    Raises `Stop` when this machine has no address on a network.
-    """
+    Raises `Stop` when this machine has no address on a network."""
     if not settings.lan:
         return settings
     address = _address(settings)

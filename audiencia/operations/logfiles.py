@@ -27,10 +27,8 @@ async def keep_small(folder: Path, *, limit: int = LIMIT, every: float = EVERY_S
 
 def shorten(file: Path, limit: int) -> None:
     """Moves what a file over `limit` bytes holds to `<file>.1`; whoever writes into it goes on in the emptied file.
-
     The process that writes cannot be told to open another file, so this one is copied and emptied: all writers append
-    (O_APPEND). A line that is written between the two is lost.
-    """
+    (O_APPEND). A line that is written between the two is lost."""
     if file.stat().st_size <= limit:
         return
     descriptor = os.open(file.with_name(f"{file.name}.1"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -28,10 +28,8 @@ class Place:
 
 def place_for(name: str, owner: Account, root: Path, packages: tuple[Path, ...]) -> Place:
     """Folders for the server `name`: in the data folder `root`, else where its account can reach them.
-
     `packages` are the installed folders that belong together; the first one is given back as `binaries`, copied when the
-    account cannot read it where it is. Raises `Stop` when there is no way.
-    """
+    account cannot read it where it is. Raises `Stop` when there is no way."""
     base = _base(name, owner, root)
     data = base / name
     give(data, owner)

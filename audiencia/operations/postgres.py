@@ -1,7 +1,5 @@
 """The embedded PostgreSQL: own account, a Unix socket in a closed folder and nothing else, passwords for everybody.
-
-Only the programs of the wheel are used; it has no say in how the server is set up.
-"""
+Only the programs of the wheel are used; it has no say in how the server is set up."""
 
 import asyncio
 import secrets
@@ -239,12 +237,10 @@ class Postgres:
 
     async def _end_orphan(self) -> None:
         """Ends what still works on these files, also when its supervisor was killed before it wrote down anything.
-
         All server processes work in the cluster's folder. The oldest is the one that leads the others: asked to stop it
         stops them; killed hard, they end by themselves a moment later, and a start before that would fail. Then nobody
         can own the server's lock files; the number in them may belong to some other process by now, or to remains that
-        nobody collects, either of which PostgreSQL would take for a running server.
-        """
+        nobody collects, either of which PostgreSQL would take for a running server."""
         left = processes.working_in(self.cluster.resolve())
         for number, process in enumerate(left):
             gently = (signal.SIGINT, signal.SIGQUIT) if number == 0 else (signal.SIGQUIT,)

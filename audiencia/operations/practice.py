@@ -30,9 +30,7 @@ class PracticeRunner:
 
     async def turn(self) -> None:
         """Looks whether this node is to play one, begins or ends it, and ends the jornadas of those that are over.
-
-        While its people leave another node may begin with others: which one plays is asked anew at the next turn.
-        """
+        While its people leave another node may begin with others: which one plays is asked anew at the next turn."""
         people = await practice.claim(self._context, self._node)
         alive = self._process is not None and self._process.returncode is None
         if alive and people != self._people:

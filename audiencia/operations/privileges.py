@@ -1,7 +1,5 @@
 """Which account pages and media run under when root starts them, what it may read, and the few rights of root that they keep.
-
-Root keeps nothing but the supervisor: whoever breaks into a process that strangers talk to has no more than its files.
-"""
+Root keeps nothing but the supervisor: whoever breaks into a process that strangers talk to has no more than its files."""
 
 import ctypes
 import os
@@ -37,9 +35,7 @@ sys.exit(wrong[0] if wrong else 0)
 
 def service_account(settings: Settings, *more: Path | None) -> Account:
     """Whom pages and media run under; ourselves when we are not root. `more`: files that it has to read.
-
-    Where it cannot run this program or reach its files, `Stop` says which one; a demonstration goes on as root.
-    """
+    Where it cannot run this program or reach its files, `Stop` says which one; a demonstration goes on as root."""
     owner = account(SERVICE)
     if owner.is_us:
         return owner

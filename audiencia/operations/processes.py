@@ -1,7 +1,5 @@
 """Facts about processes that are not our children: is it still the one that was written down, and how to end it.
-
-Linux only: a process is known by its id and its start time, since ids are given out again.
-"""
+Linux only: a process is known by its id and its start time, since ids are given out again."""
 
 import asyncio
 import ctypes

@@ -69,9 +69,7 @@ class Spec:
 
 class Service:
     """Runs one `Spec` until `stop`. `ready` is set while it is up; `deaths` counts how often it died.
-
-    `on_restart` is told its name and why it does not come up again; nothing, when it merely died.
-    """
+    `on_restart` is told its name and why it does not come up again; nothing, when it merely died."""
 
     def __init__(
         self, spec: Spec, run_folder: Path, log_folder: Path, *, verbose: bool = False,
@@ -90,9 +88,7 @@ class Service:
 
     async def run(self) -> None:
         """Keeps the process running; returns after `stop`. Raises `Stop` when it never came up.
-
-        Once it was up it is tried again for ever: whatever keeps it down, the other services go on.
-        """
+        Once it was up it is tried again for ever: whatever keeps it down, the other services go on."""
         await self.end_orphan()
         backoff, was_ready, told = Backoff(), False, None
         while not self._stopping.is_set():

@@ -1,7 +1,5 @@
 """The sockets of the pages, opened once for all web processes: whichever is free takes the next connection.
-
-They stay open while a process ends or is started again: whoever comes in the meantime waits for another one and is not refused.
-"""
+They stay open while a process ends or is started again: whoever comes in the meantime waits for another one and is not refused."""
 
 import socket
 from collections.abc import Iterator

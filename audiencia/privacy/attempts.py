@@ -1,8 +1,6 @@
 """Guesses at a PIN or a password, counted in PostgreSQL: neither another node nor a restart gives new ones.
-
 Who guesses wrongly waits, longer each time, and keeps few others waiting: wrong ones count for the network that they come from,
-and only its first ones for all networks together. A browser that was right before is counted alone, whatever others do.
-"""
+and only its first ones for all networks together. A browser that was right before is counted alone, whatever others do."""
 
 import math
 from collections.abc import Sequence
@@ -75,9 +73,7 @@ def budgets(keyring: Keyring, kind: Kind, secret: str, guesser: Guesser) -> Budg
 
 async def count(conn: Connection, who: Budgets) -> Attempt:
     """Counts one attempt before it is checked, so that many at once are all counted; `right` takes it back.
-
-    The caller commits before it refuses (`refuse`): a rollback would forget the attempt. What has to wait counts nowhere.
-    """
+    The caller commits before it refuses (`refuse`): a rollback would forget the attempt. What has to wait counts nowhere."""
     if who.device is not None and await SQL.was_right(conn, kind=who.kind, subject_hash=who.device):
         return await _charge(conn, who.kind, [(who.device, FREE)])
     wait = await _wait(conn, who.kind, who.everywhere)

@@ -1,10 +1,8 @@
 """The chain over the record of accesses: each seal holds the hash of one entry and of the seal before it.
-
 Whoever may write to the database can change an entry, but not so that its seal still fits. The seals could be made anew, but not
 the checkpoints: they are signed (Ed25519, RFC 8032) with a key that does not lie in the database, and those that were written
 elsewhere show that the end was cut off. Linked so as in Schneier and Kelsey, "Secure audit logs to support computer forensics"
-(ACM TISSEC 2, 1999), but signed by runs of entries as in RFC 9162.
-"""
+(ACM TISSEC 2, 1999), but signed by runs of entries as in RFC 9162."""
 
 import json
 from collections import deque
@@ -147,9 +145,7 @@ def read_line(line: str) -> Checkpoint | None:
 
 class Walk:
     """Goes along the chain, link by link, and stops at the first that does not hold.
-
-    `kept`: signed ends from elsewhere, each of which has to fit its link too.
-    """
+    `kept`: signed ends from elsewhere, each of which has to fit its link too."""
 
     def __init__(self, kept: Iterable[Checkpoint] = ()) -> None:
         self._kept: dict[int, set[bytes]] = {}

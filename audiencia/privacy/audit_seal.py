@@ -1,8 +1,6 @@
 """Seals the record of accesses behind its entries (`privacy.audit_chain`).
-
 Entries are written by many transactions at once; linking them there would put all of them in one line. One process at a time links
-what has been committed, in the order in which it finds it.
-"""
+what has been committed, in the order in which it finds it."""
 
 import asyncio
 from dataclasses import dataclass, replace

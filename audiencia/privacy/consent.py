@@ -1,9 +1,7 @@
 """Which consents a person gave, decided from the form alone. Pure.
-
 Having read the notice and agreeing to a purpose are two things (Ley de Proteccion de Datos Personales en Posesion de
 Sujetos Obligados del Estado de Mexico, arts. 18-20 and 31-33): the first is a statement, each of the second a consent that
-can be shown and taken back on its own.
-"""
+can be shown and taken back on its own."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -81,11 +79,9 @@ def decide(
     notice: NoticeInfo, submitted_hash: str, read_notice: bool, purposes: Collection[str], minor: Minor | None = None
 ) -> tuple[Accepted, ...]:
     """The consents to keep, in the notice's order; of a `minor` the guardian's comes last.
-
     Raises `Refused(notice_changed)` when the person saw another text than the one in force, and `BadInput` naming the fields in the
     order of the form: `notice_not_accepted` when the notice was not read or a required purpose is missing, otherwise
-    `guardian_needed` when nobody authorises it for a minor.
-    """
+    `guardian_needed` when nobody authorises it for a minor."""
     if submitted_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
     if not set(purposes) <= {purpose.code for purpose in notice.purposes}:

@@ -1,7 +1,5 @@
 """One form for each telephone or e-mail, however it was typed, so that the same one is known again. Pure.
-
-What is kept of it is a keyed blind index (`crypto.Keyring.blind_index`), never the text.
-"""
+What is kept of it is a keyed blind index (`crypto.Keyring.blind_index`), never the text."""
 
 import re
 import unicodedata
@@ -23,9 +21,7 @@ _EMAIL = re.compile(r"(?<![^\s<>()\[\],;:/|@])[^\s<>()\[\],;:/|@]*\w@\w[^\s<>()\
 
 def canonical(typed: str) -> str | None:
     """The telephone, or else the e-mail, in its one form; `None` when neither is in what was typed.
-
-    A telephone is its digits without what is put before the ten of a Mexican number; an e-mail is trimmed and casefolded.
-    """
+    A telephone is its digits without what is put before the ten of a Mexican number; an e-mail is trimmed and casefolded."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
     return _telephone(_EMAIL.sub(" ", text)) or _email(text)
 

@@ -1,9 +1,7 @@
 """Secrets at rest: a key per person, wrapped by an epoch key that lies outside the database.
-
 What is sealed is bound to its place (column and row) as associated data: a ciphertext copied to another place does not
 open. Destroying a person's wrapped key destroys all that was sealed under it. PINs, tokens and blind indexes are derived
-from one further key, the pepper, and stored nowhere.
-"""
+from one further key, the pepper, and stored nowhere."""
 
 import base64
 import binascii
@@ -109,9 +107,7 @@ class Keyring:
     @classmethod
     def open(cls, folder: Path) -> "Keyring":
         """Reads the keys in `folder`, and makes what is missing: `installation` says whether that may be.
-
-        Raises `keyfiles.KeyFileError`.
-        """
+        Raises `keyfiles.KeyFileError`."""
         keyfiles.open_folder(folder)
         pepper = keyfiles.read_or_make(folder / _PEPPER)
         return cls(folder, Epochs.open(folder), pepper)
@@ -172,9 +168,7 @@ class Keyring:
 
     def wrap(self, person_key: PersonKey, person_id: PersonId, leaf: int) -> tuple[bytes, int]:
         """The person's key, encrypted for this person under its leaf of the newest epoch, with that epoch's number.
-
-        Raises `LeafDestroyed`.
-        """
+        Raises `LeafDestroyed`."""
         epoch = self.newest_epoch
         key = self._epochs.tree(epoch).leaf(leaf)
         sealed = _encrypt(key, person_key._key, _wrap_place(person_id, epoch))
@@ -200,9 +194,7 @@ class Keyring:
     def own_leaf(self, wrapped: bytes, epoch: int, person_id: PersonId) -> int | None:
         """The leaf of this person's key: the number in it counts because the key opens under that leaf, for this person alone. `None`
         for a key that is under the root, or erased.
-
-        Raises `SealBroken` for what was changed, or is somebody else's.
-        """
+        Raises `SealBroken` for what was changed, or is somebody else's."""
         if wrapped:
             with suppress(KeyDestroyed):  # nothing is left under that leaf
                 self.unwrap(wrapped, epoch, person_id)

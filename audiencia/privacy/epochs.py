@@ -81,9 +81,7 @@ class Epochs:
 
     def destroy(self, leaves: Collection[int]) -> int:
         """Takes these leaves out of every epoch, in the files, their drafts and in memory; gives how many were still there in one.
-
-        A file is replaced whole or not at all: stopped in between, the same call does the rest.
-        """
+        A file is replaced whole or not at all: stopped in between, the same call does the rest."""
         found: set[int] = set()
         with _held(self._folder):
             for epoch, tree in _read_all(self._folder).items():

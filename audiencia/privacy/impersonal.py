@@ -1,7 +1,5 @@
 """Whether words that everybody of a department searches hold what points at a person. Pure.
-
-It finds what has a form: telephones, e-mails, and the keys CURP and RFC. A name has none, so forms warn of it in words.
-"""
+It finds what has a form: telephones, e-mails, and the keys CURP and RFC. A name has none, so forms warn of it in words."""
 
 import re
 

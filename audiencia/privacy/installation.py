@@ -17,11 +17,9 @@ IN_USE = "installation.id"
 
 async def open_keyring(database: Database, folder: Path) -> Keyring:
     """The keys in `folder`, when they are those of this database.
-
     They are made only for a database that knows of no keys and holds no person, and noted there by a fingerprint; in the folder
     it is noted that they are in use. Raises `Stop` when they are missing, are others, or are in use while the database is new,
-    and `keyfiles.KeyFileError` when their files cannot be used.
-    """
+    and `keyfiles.KeyFileError` when their files cannot be used."""
     mark = folder / IN_USE
     async with database.begin() as tx:
         await SQL.lock_installation(tx.conn)

@@ -1,10 +1,8 @@
 """The key of an epoch as a tree of which single leaves can be destroyed: a puncturable pseudorandom function. Pure.
-
 Goldreich, Goldwasser, Micali (1986): a child's key is BLAKE2b (RFC 7693) keyed with its parent's, so that whoever has a node has
 all leaves below it and nothing above. One root stands for all persons. To destroy one leaf, the nodes above it go and their other
 children stay, 32 keys at most: everybody else's key can still be derived, this one cannot. Leaves are numbered in the order in
-which people come, so that what is destroyed together leaves nearly nothing behind.
-"""
+which people come, so that what is destroyed together leaves nearly nothing behind."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping

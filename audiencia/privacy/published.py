@@ -1,11 +1,9 @@
 """Sums over months, quarters and the year so far, beside the weeks themselves. Pure.
-
 A department whose weeks are left out is told over the shortest period that tells of nobody: its month once that is over, else its
 quarter, else the year up to the end of a quarter. Such a sum is of everybody, also in weeks whose own figure is left out, and so
 tells what these are together. It is told where what it adds is nought or at least `FEWEST`, and where every small figure that is
 left out, of any week or period or of a row of weeks together, could still be one more or one less (`privacy.exchanges`). What is
-told of results is never told over a shorter period than who was attended.
-"""
+told of results is never told over a shorter period than who was attended."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

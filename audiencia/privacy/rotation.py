@@ -1,8 +1,6 @@
 """A next epoch of keys while all goes on: whoever comes is sealed under it, and who was here before is wrapped again.
-
 What is wrapped under an earlier epoch, in a backup or in the WAL, can be read as long as that epoch's key is there. Once it is
-destroyed (`retire`), nothing of a person that was erased since can be read any more, wherever a copy of the row lies.
-"""
+destroyed (`retire`), nothing of a person that was erased since can be read any more, wherever a copy of the row lies."""
 
 import asyncio
 from collections.abc import Callable
@@ -35,9 +33,7 @@ def make(keyring: Keyring, in_force: int) -> int:
 
 async def rotate(database: Database, keyring: Keyring, progress: Callable[[int], None] = lambda _done: None) -> Rotated:
     """The next epoch counts from now on, and nobody is under an earlier one afterwards. Begun again after a stop, it goes on.
-
-    Raises `Stop` when a transaction stays open for a minute: it may have begun under the earlier epoch.
-    """
+    Raises `Stop` when a transaction stays open for a minute: it may have begun under the earlier epoch."""
     async with database.begin() as tx:
         await SQL.lock_installation(tx.conn)
         now = await SQL.epoch(tx.conn)
@@ -83,9 +79,7 @@ async def _wrap_again(database: Database, keyring: Keyring, epoch: int, progress
 
 async def retire(database: Database, keyring: Keyring) -> list[int]:
     """Destroys the keys of epochs under which nobody is any more; gives which. Copies from their time can never be read again.
-
-    Raises `Stop` when a transaction stays open for a minute: whoever joins in it may be under one of them.
-    """
+    Raises `Stop` when a transaction stays open for a minute: whoever joins in it may be under one of them."""
     counts = await in_force(database)
     await _until_all_know(database)
     async with database.read() as conn:

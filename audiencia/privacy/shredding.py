@@ -1,8 +1,6 @@
 """Destroys the leaves of suppressed persons in the folder of keys: what makes every older copy of their data unreadable.
-
 It follows the commit that suppressed them, so that nobody's key goes whose data stay. Each process does it by itself, for the
-files and for what it remembers, also after a stop in between and with a folder that was restored from a copy.
-"""
+files and for what it remembers, also after a stop in between and with a folder that was restored from a copy."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -38,9 +38,7 @@ async def with_new_key(
 ) -> PersonKey:
     """Has the person inserted with a fresh key, by `insert` from the key, how it is kept and its epoch; `insert` gives `False` and
     writes nothing where that epoch is over. Gives the key.
-
-    Raises `Unavailable` on a node that has no key of the epoch that counts now, or whose folder of keys is gone.
-    """
+    Raises `Unavailable` on a node that has no key of the epoch that counts now, or whose folder of keys is gone."""
     if not keyring.in_place():
         log.error("key_folder_missing")
         raise Unavailable
@@ -57,9 +55,7 @@ async def with_new_key(
 
 async def new_leaf(conn: Connection, keyring: Keyring) -> int:
     """A leaf that nobody has. One round trip for `LEAVES_AT_ONCE` of them.
-
-    A database that was restored gives out numbers again; those that were destroyed since are passed over.
-    """
+    A database that was restored gives out numbers again; those that were destroyed since are passed over."""
     while True:
         leaf = next(keyring.leaves, None)
         if leaf is None:
@@ -104,12 +100,9 @@ async def person_key(conn: Connection, keyring: Keyring, person_id: PersonId) ->
 
 async def erase_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> None:
     """Destroys the person's key and with it all that was sealed under it.
-
     Older copies of the row (dump, WAL) are closed for good once the leaf is destroyed in the folders of keys, which follows the
     commit (`privacy.shredding`). A row whose key is not this person's is emptied, and destroys no leaf: it would be somebody else's.
-
-    Raises `Unavailable` on a node that has no key of the person's epoch yet.
-    """
+    Raises `Unavailable` on a node that has no key of the person's epoch yet."""
     row = await SQL.lock_key(conn, person_id=person_id)
     if row is None:
         return

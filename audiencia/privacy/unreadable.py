@@ -1,7 +1,5 @@
 """Sealed entries that do not open any more: each is passed over alone, logged once, and shown to who looks after the installation.
-
-What is noted is where the entry is kept (`attention.name` and the row's id), and nothing of what it says.
-"""
+What is noted is where the entry is kept (`attention.name` and the row's id), and nothing of what it says."""
 
 from dataclasses import dataclass, field
 from uuid import UUID

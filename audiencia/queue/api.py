@@ -1,7 +1,5 @@
 """What other features ask of the live audience.
-
-They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
-"""
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own."""
 
 from audiencia.queue.booking.booking import anything_left
 from audiencia.queue.booking.booking import days as bookable_days

@@ -88,9 +88,7 @@ async def jornadas(context: AppContext) -> list[Jornada]:
 
 async def figures(context: AppContext, session_id: SessionId | None = None) -> Figures | None:
     """Of this jornada; without one, of the newest real one, or else of the newest demonstration. `None`: there is none.
-
-    Raises `NotFound` for one that does not exist or has not begun.
-    """
+    Raises `NotFound` for one that does not exist or has not begun."""
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         known = await _jornadas(conn)
         if session_id is None:

@@ -1,8 +1,6 @@
 """What anybody may see from across a hall, or on the municipality's own site: numbers, rooms, how many wait, how long it takes.
-
 There is no name in it, nothing of a matter and no folio. Many screens ask each second or two, so one reading serves all of
-them for `KEPT_SECONDS`.
-"""
+them for `KEPT_SECONDS`."""
 
 import asyncio
 import time
@@ -82,9 +80,7 @@ class Hall:
 
     async def now(self, *, practice: bool = False) -> HallNow:
         """At most `KEPT_SECONDS` old. `practice`: for the staff, who see one that goes on; nobody else does.
-
-        Raises `Unavailable` while the database is away.
-        """
+        Raises `Unavailable` while the database is away."""
         practice = practice and await self.practising()
         async with self._reading:
             at, kept = self._kept.get(practice, (float("-inf"), None))

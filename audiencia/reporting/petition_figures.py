@@ -1,12 +1,9 @@
 """The figures of petitions for everybody: how many were received and how many answered in time, by month and department; of quarters
 also by topic.
-
 A month is published once the term of everything received in it is over. What is published never changes: a petition counts where it
 was sent and against the day that was told first, however it was turned, prolonged or reopened, and its person erased.
-
 Topics are told of quarters alone, and of departments whose quarter is told. So a sum that is known is divided once, and what is left
-out of it is in no other sum: no months and no year of a topic.
-"""
+out of it is in no other sum: no months and no year of a topic."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

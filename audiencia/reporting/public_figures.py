@@ -1,9 +1,7 @@
 """The figures for everybody: of all real jornadas that are over, by week, month, quarter and year, and by department.
-
 A jornada is published once it is closed. While it goes on, two looks one after the other would tell what became of the one
 person between them; and so would results before they are final. What is shown of each jornada went through
-`privacy.small_cells`, what is shown of longer periods through `privacy.published`.
-"""
+`privacy.small_cells`, what is shown of longer periods through `privacy.published`."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -31,10 +31,8 @@ class HalfHour:
 @dataclass(frozen=True, slots=True)
 class Service:
     """Each is left out (`None`) where it would speak of fewer than five people.
-
     `abandoned_pct`: of those who came, who left before they were attended; `asa_min`: mean minutes until the first call;
-    `in_time_pct`: of those who were called, who were within `IN_TIME_MIN`; `talk_min`: half of the conversations took less.
-    """
+    `in_time_pct`: of those who were called, who were within `IN_TIME_MIN`; `talk_min`: half of the conversations took less."""
 
     arrived: int | None
     abandoned_pct: int | None

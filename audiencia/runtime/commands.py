@@ -36,10 +36,8 @@ class Moved(Stale):
 async def once(context: AppContext, actor: str, command_id: CommandId, act: Act, again: Act | None = None) -> Result:
     """Runs `act` in one transaction. A command that this actor gave before is not run again: the result is what `again` gives, or else
     the result of the first run.
-
     A repetition waits for a first run that is under way. An error rolls everything back, so that the command can be sent again;
-    collisions with other transactions are retried here (`settled`).
-    """
+    collisions with other transactions are retried here (`settled`)."""
 
     async def run() -> Result:
         async with context.database.begin(clock=False) as tx:
@@ -77,9 +75,7 @@ def read_result(kept: str) -> Result:
 
 async def each(items: Collection[Item], act: Callable[[Item], Awaitable[None]]) -> int:
     """Does `act` for all, and gives how many there were; a failure of one is logged, and the next goes on. Raises `Unavailable` at once.
-
-    Domain refusals are skipped and retried on the next tick.
-    """
+    Domain refusals are skipped and retried on the next tick."""
     for item in items:
         try:
             await act(item)
@@ -119,9 +115,7 @@ def each_due(
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:
     """Retries a transaction or a reading that failed with `Moved` or `Collided` (deadlock, tables just upgraded), `TRIES` times in all.
-
-    Raises the last of these errors, a `Stale` or `Refused`.
-    """
+    Raises the last of these errors, a `Stale` or `Refused`."""
     for _ in range(TRIES - 1):
         try:
             return await run()

@@ -28,10 +28,8 @@ each is forgotten before it calls again, and none goes together with another."""
 @dataclass(slots=True)
 class CallBatcher:
     """Where this process' calls of whoever is next come together: those of rooms that served the same queues the last time.
-
     A memory, never a truth: what a room serves is read under its lock. A room that is not known here, or serves others by
-    now, calls alone or beside others just as rightly.
-    """
+    now, calls alone or beside others just as rightly."""
 
     calls: Combiner[Any, Any] = field(default_factory=Combiner)
     _served: dict[RoomId, tuple[QueueId, ...]] = field(default_factory=dict)
@@ -51,11 +49,9 @@ class CallBatcher:
 @dataclass(slots=True)
 class InForce:
     """The municipality as it is now in this process, shared by all who look at it: nobody keeps a copy beside it.
-
     It is replaced as a whole when an administrator changed something (`administration.catalogue.follow`). `files`: what the files say;
     `version`: the state of the catalogue that was put over them, 0 for one that nobody has changed yet; `changed`: what is
-    told of each replacement.
-    """
+    told of each replacement."""
 
     municipality: Municipality
     version: int = 0
@@ -75,13 +71,10 @@ class InForce:
 class AppContext:
     """The database, the keys, the configuration, the origin that people use, where it is known, who estimates, and by which
     ways people can be told while no page is open.
-
     `fleet`: which media workers this node uses (`media.control.identity`).
     `demo`: a demonstration. The jornada of the calendar is planned and booked in it too, and marked once it begins: none counts.
-
     Nothing of it changes, but for what is behind it: the database, the configuration in force, and of this process the `call_batcher`
-    and what its live pages `met` that does not open.
-    """
+    and what its live pages `met` that does not open."""
 
     database: Database
     keyring: Keyring

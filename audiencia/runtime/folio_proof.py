@@ -41,10 +41,8 @@ class Proven:
 
 async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: Guesser) -> Proven:
     """What lies under this folio.
-
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist and a wrong PIN; `BadInput(folio_unknown)` for what
-    cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
-    """
+    cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`)."""
     return existing(await open_folio(context, typed_folio, typed_pin, "follow_up", guesser), Code.FOLIO_UNKNOWN)
 
 
@@ -52,9 +50,7 @@ async def open_folio(
     context: AppContext, typed_folio: str, typed_pin: str, why: str, guesser: Guesser
 ) -> Proven | None:
     """Whose folio it is, when the PIN is right; `why` goes into the record.
-
-    Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
-    """
+    Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`)."""
     asked = folio.parse(typed_folio)
     who = attempts.budgets(context.keyring, "pin", asked, guesser)
     async with context.database.begin() as tx:

@@ -89,11 +89,9 @@ async def note_use(context: AppContext, cookies: Mapping[str, str]) -> None:
 
 def same_origin(origin: str | None, host: str | None, expected: str | None = None) -> bool:
     """Whether an `Origin` header names this service: required for every socket and form.
-
     `expected` is the origin that people use (`Settings.origin`), where it is configured: then the whole origin must be
     that one. Without it only name and port can be compared, with the `Host` header: whether a proxy ended TLS is not
-    known, so a page that came over http from the same name and port passes for one of ours.
-    """
+    known, so a page that came over http from the same name and port passes for one of ours."""
     if not origin or not host:
         return False
     if expected is not None:

@@ -90,9 +90,7 @@ async def set_up(
     context: AppContext, token: str, place: Place, name: str, answer: str, device: Device = UNKNOWN
 ) -> SetUp:
     """The key is the second step that the role requires, and its owner is signed in.
-
-    Raises `Forbidden(sign_in_needed)` without a step, `BadInput(key)`.
-    """
+    Raises `Forbidden(sign_in_needed)` without a step, `BadInput(key)`."""
     step = await step_of(context, token)
     if step is None or step.needs != "enrol":
         raise Forbidden(Code.SIGN_IN_NEEDED)

@@ -39,9 +39,7 @@ async def step_of(context: AppContext, token: str) -> Step | None:
 
 async def prove(context: AppContext, token: str, typed: str, guesser: Guesser, device: Device = UNKNOWN) -> Entered:
     """A session, for a code of the application or a recovery code, each of which counts once.
-
-    Raises `Forbidden(sign_in_needed)` without a step, `BadInput(code)` for a wrong one, `TooMany` after too many of them.
-    """
+    Raises `Forbidden(sign_in_needed)` without a step, `BadInput(code)` for a wrong one, `TooMany` after too many of them."""
     step = await _needed(context, token, "factor")
     who, attempt = await _count(context, step.staff_id, guesser)
     async with context.database.begin() as tx:

@@ -1,7 +1,5 @@
 """Staff sign in and out: a password, and a second step where there is one or the role requires one.
-
-A session lasts a working day; its token is known to the browser alone. Between password and session somebody has a step, and no right.
-"""
+A session lasts a working day; its token is known to the browser alone. Between password and session somebody has a step, and no right."""
 
 import secrets
 from dataclasses import dataclass
@@ -39,10 +37,8 @@ async def sign_in(
     context: AppContext, login: str, password: str, guesser: Guesser, device: Device = UNKNOWN
 ) -> Entered:
     """A new session on this device, or a step.
-
     Raises `Forbidden(sign_in_failed)` alike for an unknown login and a wrong password, after the same work, and
-    `TooMany` after too many of them (`privacy.attempts`).
-    """
+    `TooMany` after too many of them (`privacy.attempts`)."""
     login = login.strip().lower()
     who = attempts.budgets(context.keyring, "login", login, guesser)
     async with context.database.begin() as tx:

@@ -24,10 +24,8 @@ def command_of(keyring: Keyring, visit: str, form_id: UUID) -> CommandId:
 
 async def first_answer(conn: Connection, command_id: CommandId) -> Result | None:
     """What the form led to when it was sent before; `None` when it was not.
-
     Raises `Refused(form_used)` where that answer holds no more: it is old, or the ticket went to another device, or the PIN was
-    renewed since. What the newer secrets open is not given to who only has the form.
-    """
+    renewed since. What the newer secrets open is not given to who only has the form."""
     row = await SQL.first_answer(conn, actor=ACTOR, command_id=command_id, repeats=REPEATS)
     if row is None:
         return None
@@ -46,7 +44,5 @@ async def led_to(context: AppContext, command_id: CommandId) -> UUID | None:
 async def once_per_form(context: AppContext, command_id: CommandId, act: Act) -> Result:
     """Runs `act` in one transaction, unless the same form was carried out before, or is at this moment, in whichever line: then
     `first_answer`.
-
-    The result names what was made as `id`. Raises `Refused(form_used)`.
-    """
+    The result names what was made as `id`. Raises `Refused(form_used)`."""
     return await once(context, ACTOR, command_id, act, lambda tx: first_answer(tx.conn, command_id))

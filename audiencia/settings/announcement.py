@@ -17,9 +17,7 @@ Period = tuple[datetime, datetime]
 
 class Announcement(Model):
     """`department`: for whom waits there and reads its page, `None` for everybody. Times are those of the municipality's clocks.
-
-    `begins`: `None` for one that is shown from when it was written.
-    """
+    `begins`: `None` for one that is shown from when it was written."""
 
     text: ShortText
     department: Slug | None = None

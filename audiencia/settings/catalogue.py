@@ -1,8 +1,6 @@
 """What administrators change on a working day, as entries over the files' configuration. Pure.
-
 An entry is an object of one kind under its key, as JSON; `None` in its place means that it is there no more. What is retired
-(`retired` in the value) is left out of the configuration in force, and stays in the database, where what is older reads it.
-"""
+(`retired` in the value) is left out of the configuration in force, and stays in the database, where what is older reads it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -128,12 +126,9 @@ def _topic_value(one: Topic, ordinal: int) -> Value:
 
 
 def in_force(files: Municipality, entries: Entries, holidays_changed: int = 0) -> Municipality:
-    """The files' configuration with these entries in the place of what they say of the same kinds (`CONFIGURED`),
-    and without services.
-
+    """The files' configuration with these entries in the place of what they say of the same kinds (`CONFIGURED`), and without services.
     `holidays_changed` (0: not since the files) is put to the calendar's version, because each term keeps the version by which
-    it was computed. Raises `pydantic.ValidationError` where the entries do not go together, or with the rest.
-    """
+    it was computed. Raises `pydantic.ValidationError` where the entries do not go together, or with the rest."""
     given = files.model_dump(mode="json", exclude={"services"})
     given["departments"] = _departments(entries)
     given["petitions"]["holidays"] = [{"day": key.name, **value} for key, value in _of(entries, Kind.HOLIDAY).items()]
@@ -186,9 +181,7 @@ def next_ordinal(entries: Entries, kind: Kind, department: str | None = None) ->
 
 def differences(now: Entries, files: Entries) -> dict[Key, Value | None]:
     """What has to be changed so that the files count again: their entries where they differ, `None` for what they do not have.
-
-    Departments, topics, services and templates that the files do not have are retired, because what is older may speak of them.
-    """
+    Departments, topics, services and templates that the files do not have are retired, because what is older may speak of them."""
     found: dict[Key, Value | None] = {key: value for key, value in files.items() if now.get(key) != value}
     for key, value in now.items():
         if value is None or key in files or key.kind is Kind.ANNOUNCEMENT:

@@ -227,10 +227,8 @@ class Explained(Labelled):
 
 class Adjustment(Labelled):
     """Something that helps a person to take part; never a condition that the person has.
-
     `preferential`: it is being attended earlier. `interpreter`: the call cannot go without one who helps with this.
-    `picture_first`: what is said is seen, so that the picture goes before the sound.
-    """
+    `picture_first`: what is said is seen, so that the picture goes before the sound."""
 
     preferential: bool = False
     interpreter: bool = False
@@ -308,9 +306,7 @@ class Notice(Model):
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical content, in hexadecimal: kept with each consent, so that its text can be proven.
-
-        What nobody reads in it is no part of it.
-        """
+        What nobody reads in it is no part of it."""
         return sha256(self.model_dump_json(exclude={"contact_purposes"}).encode()).hexdigest()
 
     @model_validator(mode="after")

@@ -29,15 +29,13 @@ class TopicTerm(Model):
 
 class Petitions(Model):
     """Monday is weekday 1. Terms are in working days, but for `silence_days`, `reopen_days` and `undelivered_days`, which are any days.
-
     `outside_hours`: whether what is sent then is accepted, and received on the next working day, or refused.
     `calendar`: names this state of `holidays`; each term keeps the version it was computed by. `complaints_to`: the department
     that alone reads complaints about public servants; without it none are taken. `overseen_by`: the departments whose directors see
     all departments' cases that need somebody; `target_in_time`: of a hundred that fall due, how many are to be answered in time.
     `open311`: whether programs send petitions and ask how far they are, too (Open311 GeoReport v2). `legal_basis`: the rules by which
     an answer is owed, as its letter names them. `turn_reasons`: the codes of those `move_reasons` for which a case is turned to
-    another department; all of them when it is empty.
-    """
+    another department; all of them when it is empty."""
 
     weekdays: tuple[_Weekday, ...] = Field((1, 2, 3, 4, 5), min_length=1)
     opens: time = time(9)

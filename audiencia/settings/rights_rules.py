@@ -11,11 +11,9 @@ from audiencia.core.texts import Line, Model, Text
 
 class Rights(Model):
     """All in working days, on the calendar of petitions.
-
     Counted from the day after reception: `answer_days`, `ask_within`, `not_competent_days`; from the end of the term:
     `extension_days`, once; from the question: `clarify_days`, while the term stands still; from the answer: `effect_days`, and
-    `appeal_days`, in which a person can appeal to the `authority`.
-    """
+    `appeal_days`, in which a person can appeal to the `authority`."""
 
     answer_days: int = Field(20, ge=1, le=90)
     extension_days: int = Field(10, ge=1, le=90)

@@ -22,13 +22,11 @@ class Synonym(Model):
 
 class Crisis(Model):
     """Words after which the emergency numbers come first.
-
     A phrase of `said` stands in a question when its words do, in their order and with at most four others between; `a|b` is one of
     several words, `a*` whatever begins so, `@name` one of a group, `=a` follows the word before at once, and `$` is the end of a clause.
     `unless`: what is harmless, and taken out of the question first; with `...` at its end, the rest of the clause too. `first`: the
     number of `[[emergency]]` that is named first. When the classifier (`audiencia.directory.danger`) sees a crisis that no phrase
-    names, that of the first with its `kind` is, or of the last of all when none has it.
-    """
+    names, that of the first with its `kind` is, or of the last of all when none has it."""
 
     first: Line
     kind: CrisisKind | None = None

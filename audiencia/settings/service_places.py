@@ -1,9 +1,7 @@
 """Where a service stands: under which department, by which address, in which order. Pure.
-
 A service is one object under the key that it was added with, whatever becomes of it, so that its history and its undo go on. Once it
 stands elsewhere, `at` in its value is its address (`department/service`). An address that a service had once is given to no other
-one in pages, because it leads on.
-"""
+one in pages, because it leads on."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -69,9 +67,7 @@ def key_at(entries: Entries, place: str) -> Key | None:
 
 def put_after(entries: Entries, key: Key, after: Key | None) -> dict[Key, Value]:
     """The values that put a service behind another one of its department, or first. One value, but where no number fits between.
-
-    None where it stands there already. Raises `KeyError` when that other one is not there.
-    """
+    None where it stands there already. Raises `KeyError` when that other one is not there."""
     order = in_order(entries, address(key, entries[key]).department)
     others = [one for one in order if one != key]
     if after is not None and after not in others:
@@ -100,10 +96,8 @@ def _between(low: float | None, high: float | None) -> float:
 
 def check_places(departments: Collection[str], before: Entries, after: Entries, changed: Collection[Key]) -> None:
     """What was changed in pages stands where people find it. `departments`: those that anybody can choose.
-
     Raises `Refused`: SERVICE_DEPARTMENT_GONE where a service would come into another department, SERVICE_ADDRESS_TAKEN where it would
-    stand at the address of another one.
-    """
+    stand at the address of another one."""
     moved_ones = [key for key in changed if key.kind is Kind.SERVICE and _comes(before, after, key)]
     if any(address(key, after[key]).department not in departments for key in moved_ones):
         raise Refused(Code.SERVICE_DEPARTMENT_GONE)
@@ -129,10 +123,8 @@ def is_found(value: Value | None) -> bool:
 
 def as_known(now: Entries, files: Entries) -> dict[Key, Value]:
     """What the files say, under the keys by which their services are known here.
-
     A service of the files is the one that stands at its address, else the one that was added under it; else, where a service of
-    the same name is in another department no more, that one: it was moved in the files.
-    """
+    the same name is in another department no more, that one: it was moved in the files."""
     known = {key: value for key, value in now.items() if key.kind is Kind.SERVICE}
     wanted = [key for key in files if key.kind is Kind.SERVICE]
     of = _same(known, wanted)

@@ -35,12 +35,10 @@ class Link(Model):
 
 class Service(Model):
     """One thing that a department does for people.
-
     `words` are those that people use for it when they do not know its name. `who` may ask for it; `cost`, `time` and `place`
     as people read them, the place being the department's office when not said. `legal` is the basis in law, with its article,
     where it is known for sure. `topic` is the one of the department that it leads to, in the audience and in a petition.
-    `steps` are what the citizen does, in their order; a director hands them over in a call.
-    """
+    `steps` are what the citizen does, in their order; a director hands them over in a call."""
 
     department: Slug
     slug: Slug

@@ -50,10 +50,8 @@ class Group(Post):
 
 class Provider(Model):
     """The municipality's identity provider (OpenID Connect). The client's secret is `AUDIENCIA_OIDC_SECRET`.
-
     `groups_claim`: the claim of the ID token that holds the groups; dots lead into objects. `groups`: the first that fits counts.
-    `second_step_acr`, `second_step_amr`: what the provider says of sign-ins that had a second step; without them none counts as one.
-    """
+    `second_step_acr`, `second_step_amr`: what the provider says of sign-ins that had a second step; without them none counts as one."""
 
     issuer: Annotated[str, StringConstraints(pattern=r"^https?://[^\s?#]+$", max_length=400)]
     client_id: Line

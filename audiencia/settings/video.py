@@ -18,9 +18,7 @@ a fifth is left for calls of more than two and for what the rest of the machine 
 class Video(Model):
     """Caps by role. `interpreter_kbits`: the camera beside which somebody interprets into signs; `less_data_kbits`: everybody
     in a call whose citizen asked for less data.
-
-    A picture of 240 is about 300 kbit/s each way with voice, headers and feedback: what the pages call 5 MB a minute.
-    """
+    A picture of 240 is about 300 kbit/s each way with voice, headers and feedback: what the pages call 5 MB a minute."""
 
     citizen_kbits: Kbits = 240
     director_kbits: Kbits = 240

@@ -1,9 +1,7 @@
 """python-socketio's list of clients, without what takes longer the more sockets are open.
-
 The library gives each client a room of its own, and goes through all rooms when one leaves: 0.8 ms with 10,000 open. Here nothing is sent
 to rooms, so that there is only the one that all clients of a namespace are in. Who is being let in stands in lists there, which are
-searched at each step of each of them: after an outage thousands are.
-"""
+searched at each step of each of them: after an outage thousands are."""
 
 from typing import Any
 

@@ -9,9 +9,7 @@ Key = TypeVar("Key")
 
 class Coalescer(Generic[Key]):
     """Runs `act(key)` in a task of its own for each key that was asked for: one that is slow keeps no other waiting.
-
-    Bounded: of each key at most one runs, and one more is due.
-    """
+    Bounded: of each key at most one runs, and one more is due."""
 
     def __init__(self, act: Callable[[Key], Awaitable[None]]) -> None:
         self._act = act

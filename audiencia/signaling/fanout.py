@@ -1,9 +1,7 @@
 """Who looks at which queue, and telling them when it changed.
-
 A change of a queue is read once per node, turned into each person's own view, and sent only where that view differs from
 the last one sent. People further back than `AT_ONCE` are told in batches of all but their own tickets: in a long line every join
-changes everybody's picture a little, and nobody there acts on it within two seconds, nor within ten while a crowd comes back.
-"""
+changes everybody's picture a little, and nobody there acts on it within two seconds, nor within ten while a crowd comes back."""
 
 import asyncio
 import itertools
@@ -43,18 +41,15 @@ The first ten, who is called, staff, and whose own ticket changed are told at on
 
 TOLD_AT_ONCE = 20
 """They are on their way before the next ones are told: a long line's views together are megabytes. Of all lines that are told with a
-batch, as many in one turn of the loop: a command takes some twenty turns, and eighteen lines at once made each of them long.
-"""
+batch, as many in one turn of the loop: a command takes some twenty turns, and eighteen lines at once made each of them long."""
 
 log = structlog.get_logger()
 
 
 class Fanout:
     """The watchers of one node. One owner: only its own tasks read queues for them.
-
     Each queue is told in a task of its own, and so is each of the staff, who may look at several queues, and each first view:
-    a queue that is slow keeps only those waiting who look at it.
-    """
+    a queue that is slow keeps only those waiting who look at it."""
 
     def __init__(self, context: AppContext, estimates: Estimates) -> None:
         self._context = context
@@ -62,8 +57,7 @@ class Fanout:
         self._models = QueueModels(context, self._lookers.tickets_of, estimates.add)
         self._since: dict[Watcher, int] = {}
         """Of citizens who are to get a whole view, the moment of their queue's model when that was asked for, or their sockets began to be
-        let in: it is of a reading that began later.
-        """
+        let in: it is of a reading that began later."""
         self._told: dict[QueueId, int] = {}
         """At which version watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._lines = Told()
@@ -176,8 +170,7 @@ class Fanout:
 
     async def _greet(self, watcher: Watcher) -> None:
         """Of those who wait a few at a time: a line that comes back together leaves everybody else's events their turns. For a reading they
-        wait together, however many there are.
-        """
+        wait together, however many there are."""
         if watcher.precedence is Precedence.FIRST:
             self._fresh.discard(watcher)
             await watcher.greet()
@@ -260,9 +253,7 @@ class Fanout:
 
     def _concerned(self, snapshot: Snapshot, *, everybody: bool) -> tuple[list[Watcher], list[Watcher]]:
         """Staff and citizens who are told at once; whoever is left is told with the next batch.
-
-        Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later.
-        """
+        Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later."""
         queue_id, lookers = snapshot.queue_id, self._lookers
         self._lines.saw(snapshot)
         here, changed = lookers.citizens_at(queue_id), self._lines.changed(snapshot)
@@ -325,8 +316,7 @@ class Fanout:
 
     async def snapshot(self, queue_id: QueueId, *, anew: bool) -> Snapshot:
         """The queue, with all that those need who look at it: at the newest version that this node knows of, or with `anew`, for who
-        looks at it only from now on, as a reading found it that began after this. Raises `NotFound`, `Unavailable`.
-        """
+        looks at it only from now on, as a reading found it that began after this. Raises `NotFound`, `Unavailable`."""
         model = self._models.of(queue_id)
         if not anew:
             return await model.at(self._hinted.get(queue_id, 0))

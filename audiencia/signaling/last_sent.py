@@ -16,9 +16,7 @@ Send = Callable[[str, Payload], None]
 @dataclass(slots=True)
 class LastSent:
     """Remembers what a socket has seen; versions and clocks alone are no news.
-
-    Digests (BLAKE2, 128 bit): a citizen's view itself would take some 10 kB for each socket.
-    """
+    Digests (BLAKE2, 128 bit): a citizen's view itself would take some 10 kB for each socket."""
 
     send: Send
     _seen: dict[str, bytes] = field(default_factory=dict)
@@ -26,9 +24,7 @@ class LastSent:
 
     def changed(self, event: str, key: str, payload: Payload, snapshot: Snapshot) -> None:
         """Sends `payload`, which was made from `snapshot`, when more in it is new than `version` and `now`.
-
-        Two readings may overtake each other: what was seen of a queue is never replaced by an earlier moment of it.
-        """
+        Two readings may overtake each other: what was seen of a queue is never replaced by an earlier moment of it."""
         digest = _digest(payload)
         if not self.is_past(key, snapshot) and self._seen.get(key) != digest:
             self._seen[key] = digest

@@ -1,7 +1,5 @@
 """How a web node ends while others go on: nobody new comes in, and whoever is here is asked to come back, a few at a time.
-
-Browsers come back by themselves, to a node that still takes connections. What they were shown and said is in PostgreSQL.
-"""
+Browsers come back by themselves, to a node that still takes connections. What they were shown and said is in PostgreSQL."""
 
 import asyncio
 import signal

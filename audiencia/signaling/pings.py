@@ -1,8 +1,6 @@
 """Finding out who is gone without a word: one task of a node pings all sockets, those that matter soon more often than others.
-
 python-engineio keeps a task for each socket and checks all of them once in each interval, which for ten thousand who wait takes a whole
-processor.
-"""
+processor."""
 
 import asyncio
 from collections.abc import Callable

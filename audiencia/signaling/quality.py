@@ -1,8 +1,6 @@
 """Looks every few seconds at the lines of those in a call: tells directors, counts, and keeps what was seen of each call.
-
 Every node looks at all calls, so that none depends on one node. The one at which the director's console is open counts and
-keeps; when the console comes to another, that one has seen the call too.
-"""
+keeps; when the console comes to another, that one has seen the call too."""
 
 import time
 from collections import deque
@@ -75,9 +73,7 @@ class _Watched:
 
 class QualityWatch:
     """`turn` once in `LOOK_SECONDS`. `lines` asks the media workers; `consoles` are the open ones of this node's directors.
-
-    `poor` is kept as the rooms in whose call a line has been poor for long; `changed` is told of each queue of such a room.
-    """
+    `poor` is kept as the rooms in whose call a line has been poor for long; `changed` is told of each queue of such a room."""
 
     def __init__(
         self,

@@ -117,10 +117,8 @@ class Sockets:
 
 def attach(app: web.Application, live: Live) -> Sockets:
     """Adds the namespaces to the web application.
-
     WebSocket only, no compression (CRIME-like leaks and memory per connection), bounded messages. An event a little over the
-    limit still gets its coded error; one far over it ends the connection. Who may open one at all: `http/serving/live_socket.py`.
-    """
+    limit still gets its coded error; one far over it ends the connection. Who may open one at all: `http/serving/live_socket.py`."""
     server = socketio.AsyncServer(
         client_manager=Clients(),
         async_mode="aiohttp",
@@ -234,8 +232,7 @@ async def follow_clock(context: AppContext, clock: ClockLook, unused: check_in.U
 
 async def watch_turns() -> None:
     """How long the loop is ever kept from turning, by its own work: processor time, so that a busy machine does not count. Tasks are
-    counted when somebody asks.
-    """
+    counted when somebody asks."""
     loop = asyncio.get_running_loop()
     metrics.event_loop_tasks.set_function(lambda: len(asyncio.all_tasks(loop)))
     longest, used = 0.0, time.thread_time()

@@ -1,8 +1,6 @@
 """What everybody who waits in a queue was told last: of a later moment only those are told for whom it is another one.
-
 In a line of 2,000 a socket that opens, or somebody who joins last, changes nobody else's picture; going through all of them to
-find that out, with each change, is most of a web process' work while a line comes back.
-"""
+find that out, with each change, is most of a web process' work while a line comes back."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 """The WebSocket below Socket.IO: no extension, bounded messages, pings of our own, and a namespace joined in time.
-
 python-engineio's own makes a `WebSocketResponse` with compression on: 270 kB of zlib for each browser, and whoever sends a
-few hundred bytes makes us inflate a thousand times as many.
-"""
+few hundred bytes makes us inflate a thousand times as many."""
 
 import asyncio
 import time
@@ -127,8 +125,7 @@ def wire_of(environ: Mapping[str, Any]) -> Wire:
 
 class Transport:
     """One connection, as python-engineio asks for it. It lives in the task of the request; the library's own handler adds two tasks and two
-    timers.
-    """
+    timers."""
 
     def __init__(self, pings: Pings, handler: Callable[[object], Awaitable[None]], server: Any) -> None:
         self._pings, self._server = pings, server
@@ -172,8 +169,7 @@ class Transport:
 
     async def _listen(self, socket: web.WebSocketResponse, stay: Stay, pulse: Pulse) -> None:
         """Hands on what is received until the connection is over. Raises `OSError` when it is to be ended, and what an unreadable
-        packet raises.
-        """
+        packet raises."""
         odd = Bucket(time.monotonic(), ODD, ODD_PER_SECOND)
         while not self._engine.closed:
             said = (await socket.receive()).data

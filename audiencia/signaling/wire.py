@@ -1,7 +1,5 @@
 """The outgoing side of a socket: each message is written to its connection as a whole frame, at once and in order.
-
-python-engineio keeps a queue and a writer's task for each socket, and for a slow reader all that was ever sent (docs/decisions/069).
-"""
+python-engineio keeps a queue and a writer's task for each socket, and for a slow reader all that was ever sent (docs/decisions/069)."""
 
 import asyncio
 import json
@@ -23,8 +21,7 @@ SMALL, MEDIUM = 126, 65_536
 """Payloads below these have their length in one octet, and in two more."""
 NO_QUEUE: asyncio.Queue[Packet] = asyncio.Queue()
 """What all sockets have instead of their own, 3 kB each. Nothing is ever put into it; python-engineio waits for it to be empty
-before it ends a socket.
-"""
+before it ends a socket."""
 
 log = structlog.get_logger()
 

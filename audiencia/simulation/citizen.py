@@ -54,9 +54,7 @@ class CitizenClient(Viewer[CitizenView]):
         adjustments: Collection[str] = (), submission_id: UUID | None = None, more: Mapping[str, str] | None = None,
     ) -> Page:  # fmt: skip
         """Takes a number: reads the form, agrees to everything in it, sends it. `more`: other fields of the form.
-
-        Whoever holds a number that has not ended is shown it instead of the form. Raises `Refused`.
-        """
+        Whoever holds a number that has not ended is shown it instead of the form. Raises `Refused`."""
         typed = [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
         typed += [("adjustment", code) for code in adjustments]
         return await self._fill_in(f"/unirse/{department}/{topic}", typed, submission_id)

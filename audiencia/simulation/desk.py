@@ -46,8 +46,7 @@ class Desk(StaffClient, Viewer[DirectorView]):
 
     async def _asked(self, kind: type[say.VersionedCommand], *, anybody: bool, **fields: Any) -> dict[str, Any]:
         """An invitation changes no room: waits until one is shown (`anybody`), or none any more, or the room is another; or until
-        a view that is later than the command shows that it is over already.
-        """
+        a view that is later than the command shows that it is over already."""
         seen, result = await self._said(kind, **fields)
 
         def known(view: DirectorView) -> bool:

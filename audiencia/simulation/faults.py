@@ -93,8 +93,7 @@ def _details(rng: random.Random, kind: Kind, processes: Sequence[str]) -> tuple[
 
 class Striker:
     """Does one fault after the other, and waits until everything is back. `cut` closes the connections of all clients; `answers`
-    returns when a command is acknowledged.
-    """
+    returns when a command is acknowledged."""
 
     def __init__(
         self, place: Installation, history: History, cut: Callable[[], Awaitable[None]],

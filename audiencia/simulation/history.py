@@ -1,6 +1,5 @@
 """What all clients of a simulation said, were told and saw, one JSON object a line. The judge reads it; docs/operation/simulation.md
-describes it.
-"""
+describes it."""
 
 import json
 import time

@@ -66,9 +66,7 @@ class Line:
 
     async def open(self, within: float = CONNECT_SECONDS) -> None:
         """Connects, and stays connected until `close`. As browsers do, it asks again while the server says that a part is away.
-
-        Raises the `Refused` of the last attempt.
-        """
+        Raises the `Refused` of the last attempt."""
         deadline = asyncio.get_running_loop().time() + within
         while True:
             left = deadline - asyncio.get_running_loop().time()
@@ -122,9 +120,7 @@ class Line:
 
     async def command(self, event: str, message: Command | Refresh, within: float = 90.0) -> dict[str, Any]:
         """Says it until it is acknowledged, through lost connections and parts that are away, as one act.
-
-        Raises `Refused` for a definite no, and `TookTooLong`.
-        """
+        Raises `Refused` for a definite no, and `TookTooLong`."""
         if self.watch is None:
             return await self._insist(event, message, within)
         self.watch.sent(event, message)

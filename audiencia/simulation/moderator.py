@@ -17,8 +17,7 @@ def _short(board: BoardView) -> object:
 
 class ModeratorClient(StaffClient, Viewer[BoardView]):
     """`board` is the newest state of all queues, put together from `board` and the `queue` events after it, each with the
-    tickets that are shown of it: of a long line the first, and those of `look_at`. A command returns when it shows what it led to.
-    """
+    tickets that are shown of it: of a long line the first, and those of `look_at`. A command returns when it shows what it led to."""
 
     namespace = "/moderator"
 

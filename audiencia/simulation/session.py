@@ -52,9 +52,7 @@ class Tally:
 
 class Session:
     """What citizens and directors share: how fast they are, whose number is whose, and who is still to come.
-
-    `seconds`: what a rehearsal is spread over. `key`: what opens the door of a practice.
-    """
+    `seconds`: what a rehearsal is spread over. `key`: what opens the door of a practice."""
 
     def __init__(
         self, address: str, pace: Pace = FAST, *, seconds: float = 0.0, key: str = "",
@@ -90,8 +88,7 @@ class Session:
 
     async def rehearse(self, seats: Sequence[Seat], visits: Sequence[Visit]) -> Tally:
         """Plays the whole script. Raises `ClientError` when a director cannot attend; a citizen who meets trouble is noted and the
-        others go on.
-        """
+        others go on."""
         self._left = Counter(visit.place[0] for visit in visits)
         async with asyncio.timeout(PATIENCE + self._seconds), asyncio.TaskGroup() as group:
             for seat in seats:

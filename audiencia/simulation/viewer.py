@@ -20,8 +20,7 @@ View = TypeVar("View")
 
 class Viewer(Client, Generic[View]):
     """`view` is the newest view. A command that carries its version returns when the view shows what it led to, so that the
-    version that the next one carries still holds.
-    """
+    version that the next one carries still holds."""
 
     views: Seen[View]
 
@@ -53,11 +52,9 @@ class Viewer(Client, Generic[View]):
         self, kind: type[VersionedCommand], *, done: Callable[[], bool] = lambda: False, **fields: Any
     ) -> tuple[int, dict[str, Any]]:
         """Says a command for the version that the newest view shows; gives the one that it held for, and its result.
-
         Where more has happened than that view showed, a newer one is awaited and the command is said for it, unless it is
         `done` by then, as a person does who sees the screen change under the finger. Where nothing newer comes, two commands
-        had met, and the same is said again. Raises `Refused` for any other no, and when nothing newer comes again and again.
-        """
+        had met, and the same is said again. Raises `Refused` for any other no, and when nothing newer comes again and again."""
         event = EVENT_OF[kind]
         for tries_left in reversed(range(TRIES)):
             seen = self.version_in(self.view)

@@ -52,8 +52,7 @@ SLOW = Pace(between=(3, 25), answer=(2, 9), sentence=(6, 20), gives_up=(60, 240)
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One citizen; who writes `sentences` in the call has no devices. `arrives` and `talks` are parts of the whole; `word`: what they
-    say of the result, if anything.
-    """
+    say of the result, if anything."""
 
     place: Place
     name: str
@@ -90,8 +89,7 @@ def practised(place: Place, chance: Random, what: Plan) -> Visit:
 
 def script(seats: Sequence[Seat], people: int, random: Random) -> list[Visit]:
     """So many citizens, in the order in which they come: many at the beginning, some of each department, `IMMEDIATE` of them with
-    an immediate answer, to the nearest whole person.
-    """
+    an immediate answer, to the nearest whole person."""
     outcomes = [True] * round(people * IMMEDIATE) + [False] * (people - round(people * IMMEDIATE))
     random.shuffle(outcomes)
     arrivals = sorted(random.random() ** 1.6 * 0.85 for _ in range(people))

@@ -13,9 +13,7 @@ WAIT_SECONDS = 90.0
 
 class Seen(Generic[T]):
     """The newest of a kind of message. Several may wait for it at once, each for something else.
-
-    `patience`: how many seconds a wait lasts that does not say it.
-    """
+    `patience`: how many seconds a wait lasts that does not say it."""
 
     def __init__(self, name: str, describe: Callable[[T], object] = lambda value: value) -> None:
         self.name = name

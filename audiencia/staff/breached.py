@@ -1,7 +1,5 @@
 """Passwords that were found in breaches most often (ASVS 5.0, 6.2.12): who guesses begins with them.
-
-`breached.bin` holds the first octets of the SHA-256 of each, sorted; `tools.breached_passwords` makes it.
-"""
+`breached.bin` holds the first octets of the SHA-256 of each, sorted; `tools.breached_passwords` makes it."""
 
 import hashlib
 from functools import cache

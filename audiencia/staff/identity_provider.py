@@ -1,7 +1,5 @@
 """Asks the municipality's identity provider over HTTP: for its discovery document and keys, which are kept for a while, and for tokens.
-
-Whatever it answers is limited in time and size, and no redirect is followed.
-"""
+Whatever it answers is limited in time and size, and no redirect is followed."""
 
 import asyncio
 import json

@@ -1,8 +1,6 @@
 """The authorisation matrix: who may do what. A route or an event without a row is refused to everybody.
-
 Rows of pages are `METHOD /path` and stand with the pages (`audiencia.routes`); rows of live events, `namespace event`,
-in `live_events.toml`. Tests hold that each event has a row, and compare both with the grid.
-"""
+in `live_events.toml`. Tests hold that each event has a row, and compare both with the grid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """OpenID Connect (Core 1.0, code flow with PKCE), by authlib and joserfc: where a browser is sent, and what its answer is checked against.
-
-Pure. What is not right raises `Unfit`, whose text is a short reason for the log, never anything personal.
-"""
+Pure. What is not right raises `Unfit`, whose text is a short reason for the log, never anything personal."""
 
 import base64
 from collections.abc import Mapping

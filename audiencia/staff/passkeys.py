@@ -1,7 +1,5 @@
 """Passkeys (WebAuthn level 3, by py_webauthn): what browsers are asked, and what their answers are checked against.
-
-A key is discoverable and verifies its owner by itself (PIN, finger, face): alone it is worth a password and a second step.
-"""
+A key is discoverable and verifies its owner by itself (PIN, finger, face): alone it is worth a password and a second step."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

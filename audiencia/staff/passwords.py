@@ -37,9 +37,7 @@ async def hash_password(password: str) -> str:
 
 async def hash_for_demonstration(password: str) -> str:
     """A quick hash of a password from `generate`, which nobody could guess anyway. The first sign-in replaces it by the usual one.
-
-    For accounts of a demonstration alone: how soon such a password is refused tells that the account exists.
-    """
+    For accounts of a demonstration alone: how soon such a password is refused tells that the account exists."""
     return await _in_thread(lambda: _quick_hasher().hash(password))
 
 
@@ -58,9 +56,7 @@ def needs_rehash(password_hash: str) -> bool:
 
 def fault(password: str, login: str, name: str) -> str | None:
     """Why nobody should choose this one: `required`, `too_short`, `too_long`, `guessable` or `breached`; `None` for a good one.
-
-    Length counts, not kinds of characters (NIST SP 800-63B, 5.1.1.2; ASVS 5.0, V6.2).
-    """
+    Length counts, not kinds of characters (NIST SP 800-63B, 5.1.1.2; ASVS 5.0, V6.2)."""
     if not password:
         return "required"
     if len(password) < MIN_LENGTH:

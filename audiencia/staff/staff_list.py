@@ -1,7 +1,5 @@
 """Who gets an account at the first start: `accounts/staff.toml` beside the configuration, as `audiencia import` writes it.
-
-An account that is there already is left as it is, also when it was closed: afterwards the page of the accounts counts.
-"""
+An account that is there already is left as it is, also when it was closed: afterwards the page of the accounts counts."""
 
 import tomllib
 from pathlib import Path

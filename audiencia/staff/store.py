@@ -75,9 +75,7 @@ async def ensure_account(
     interpreter_id: InterpreterId | None = None,
 ) -> StaffId | None:
     """Creates the account and gives its id; `None` when the login exists, which is then left as it is.
-
-    `stands_in`: this director attends only when a moderator seats them. `interpreter_id`: whose account it is.
-    """
+    `stands_in`: this director attends only when a moderator seats them. `interpreter_id`: whose account it is."""
     found = await SQL.insert_account(
         conn,
         login=login,

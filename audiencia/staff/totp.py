@@ -1,7 +1,5 @@
 """Codes of an application that counts time (TOTP, RFC 6238): six digits, a new one each thirty seconds. Pure.
-
-The secret is derived from the keys, the account and a salt: the database holds nothing to make codes with.
-"""
+The secret is derived from the keys, the account and a salt: the database holds nothing to make codes with."""
 
 import base64
 import hmac

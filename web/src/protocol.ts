@@ -11,7 +11,6 @@ export interface Ack {
 
 /**
  * Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
- *
  * `medium`: how the person it is about is attended; `None` when it is about nobody.
  */
 export interface ActivityEntryOut {
@@ -51,7 +50,6 @@ export interface AnnouncementsOut {
  * A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
  * came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
  * and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
- *
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
 export interface AssistOut {
@@ -85,7 +83,6 @@ export interface AssistantOut {
 
 /**
  * The room where an assistant sits: whom it attends, and what is owed. No contact, and none of what others left as notes.
- *
  * `pending`: the results that were left for later, for `complete_outcome`.
  */
 export interface AssistedOut {
@@ -141,7 +138,6 @@ export interface BoardOffersOut {
 
 /**
  * One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
- *
  * `state_version` advances with state, pause and cap alone: commands about the queue carry it.
  */
 export interface BoardQueueOut {
@@ -189,9 +185,8 @@ export interface BoardRoomOut {
 }
 
 /**
- * A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that
- * its person booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or
- * e-mail.
+ * A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that its person
+ * booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or e-mail.
  */
 export interface BoardTicketOut {
   ticket_id: string;
@@ -429,7 +424,6 @@ export interface ConductEndingOut {
 
 /**
  * The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
- *
  * `reports`: how often citizens reported an official in this jornada; what they say is for others to read.
  */
 export interface ConductListOut {
@@ -452,7 +446,6 @@ export interface ConductOut {
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
- *
  * `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
  * `about_folio`: of the case that they came to talk about, empty without one: `read_case` gives what is in it.
  * `guardian`: the mother, father or guardian who authorises it for a minor; empty for an adult.
@@ -640,7 +633,6 @@ export interface InterpretersOut {
 
 /**
  * Somebody knocks at the call. `role`: `asked`, to answer with `answer_knock`; or `visitor`, who waits for the answers.
- *
  * `director` and `department` are the other one's: who knocks, or at whose call. `answered`: the own answer was yes, and the
  * other one is still waited for. To who knocks nothing of the answers is told.
  */
@@ -687,7 +679,6 @@ export interface LineOut {
 
 /**
  * How the line of one of those in the call fares, over the last seconds; `up` is what they send. None: not known.
- *
  * `grade` is None while it is being measured. `lasting`: it has been poor for so long that something should be done; `cause` is
  * what of it is worst. Losses in percent, jitter and round trip in milliseconds, rates in kbit/s. `freezes` and `frozen_seconds`
  * count the pictures that stood still on this person's screen since the call began.
@@ -758,9 +749,7 @@ export interface MediaAnswer {
 
 /**
  * `boot` of the media worker that answers now; `None` while none answers, or while a citizen's call is not near.
- *
  * `max_bitrate` in bit/s for the camera.
- *
  * `picture_first`: somebody in the call understands by the picture, as with sign language; it goes before the sound, and
  * gets smaller rather than jerky.
  */
@@ -783,7 +772,6 @@ export interface MemberOut {
 /**
  * Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
  * those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
- *
  * `known`: whether it can be said when anybody would be called there; else no seat has an estimate.
  */
 export interface MovePreview {
@@ -941,7 +929,6 @@ export interface RelativeOut {
 
 /**
  * All that the page of a relative shows, whole. Before the director admits them, `waits`: nothing of the call but with whom it is.
- *
  * `name`: their own, as the citizen gave it. `present`: the others in the call, in the order of the slots, the citizen and the director
  * first. `paused`: the call is held, or the citizen was cut off. `ending`: why it is over. `expires_at`: until when they can be let in.
  */
@@ -1046,7 +1033,6 @@ export interface StepTemplateOut {
 
 /**
  * Who is in the call, for pages that agree on its keys: from `called` on, not by telephone.
- *
  * `call` is another one for each call and after a hand-over, an `id` another one each time somebody comes in. `me`: who reads it.
  */
 export interface TalkOut {
@@ -1152,7 +1138,6 @@ export interface Accept {
 
 /**
  * Hands one step over; it is on the citizen's screen within a second and stays under the folio.
- *
  * Without version, because steps may be written while the room changes, but for this ticket and no other.
  */
 export interface AddNextStep {
@@ -1205,7 +1190,6 @@ export interface AnswerInvitation {
 
 /**
  * Whether whoever knocked at this call may come in; said by the director and by the citizen, each once.
- *
  * Without version: it holds for the knock that was seen.
  */
 export interface AnswerKnock {
@@ -1216,7 +1200,6 @@ export interface AnswerKnock {
 
 /**
  * How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
- *
  * `telephone`: with that choice, the number to dial, when it is another one than the contact's.
  */
 export interface AnswerOffer {
@@ -1417,7 +1400,6 @@ export interface Devices {
 
 /**
  * A director attends no more: the room closes, a substitute is seated, and those who wait are asked how they go on.
- *
  * `version` is the room's, `reason` one of `away_reasons`. `departments`: what is offered beside waiting and the next
  * jornada; `None` asks nobody. Result: `asked`.
  */
@@ -1600,7 +1582,6 @@ export interface LookAt {
 
 /**
  * Promises something to the citizen of this call: by whom (a department, or one of `owners`), and until when.
- *
  * Without version, as `AddNextStep`.
  */
 export interface MakeCommitment {
@@ -1656,7 +1637,6 @@ export interface NeedMinute {
 
 /**
  * The director opens the own room: `closed > available`. Without version: there may be no room yet.
- *
  * `company`: who is in the room, nobody for alone; left out, as declared before, and refused when it never was.
  */
 export interface OpenRoom {
@@ -1995,7 +1975,6 @@ export interface TakeSeat {
 
 /**
  * Cold transfer, from the call or after it: the citizen waits in the other queue at the seniority they have.
- *
  * `note` is for the next director.
  */
 export interface TransferCall {

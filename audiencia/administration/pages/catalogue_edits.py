@@ -63,9 +63,7 @@ def shelf_of(catalogue: Catalogue, slug: str, *, opened: bool = False) -> Shelf:
 def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields, now: datetime) -> Asked:
     """What the form changes, and what it shows when it comes back. `before`: where services stood. `now` as the municipality's clocks
     say it.
-
-    Raises `BadInput` for what cannot be done with this kind, `NotFound` for an object or department that is not there.
-    """
+    Raises `BadInput` for what cannot be done with this kind, `NotFound` for an object or department that is not there."""
     if form.act == "add":
         return _added(catalogue, before, form, fields, now)
     key = Key(form.kind, form.key)

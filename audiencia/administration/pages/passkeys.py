@@ -1,7 +1,5 @@
 """Passkeys: signing in with one, setting one up as the required second step, and those of the own account.
-
-The browser's answer comes as a field of an ordinary form (`web/src/passkey.ts`). Without script these forms are not shown.
-"""
+The browser's answer comes as a field of an ordinary form (`web/src/passkey.ts`). Without script these forms are not shown."""
 
 from typing import Annotated, Any
 

@@ -94,9 +94,8 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as its states need it. `asked_until`: the last day on which
-    the citizen, who was asked to clarify, is waited for. `answered_at`: when it was
-    answered last; `silence_until`: until when the citizen is waited for then."""
+    """A case as its states need it. `asked_until`: the last day on which the citizen, who was asked to clarify, is waited for.
+    `answered_at`: when it was answered last; `silence_until`: until when the citizen is waited for then."""
 
     id: CaseId
     kind: Kind
@@ -129,9 +128,7 @@ def assign(case: Case, to: StaffId) -> Case:
 
 def turn(case: Case, to: DepartmentId) -> Case:
     """Given to another department, where nobody has it yet; the term goes on as it is: the citizen did not choose the wrong door.
-
-    Raises `Refused(same_department)`, and `Refused(complaint_stays)` for a complaint: it stays where no accused area reads it.
-    """
+    Raises `Refused(same_department)`, and `Refused(complaint_stays)` for a complaint: it stays where no accused area reads it."""
     if case.kind == "complaint":
         raise Refused(Code.COMPLAINT_STAYS)
     if case.department_id == to:
@@ -195,8 +192,7 @@ def may_withdraw(case: Case) -> bool:
 
 def withdraw(case: Case, by: Withdrawal, calendar: Calendar, now: datetime, today: date) -> Case:
     """Nobody works on it any more, and nothing is owed. What is over already stays over; without a minor's authorisation it is opened
-    no more. Raises `Refused(not_allowed_now)`.
-    """
+    no more. Raises `Refused(not_allowed_now)`."""
     if by == "withdrawn" and not may_withdraw(case):
         raise Refused(Code.NOT_ALLOWED_NOW, state=case.state.value, action=A.WITHDRAW.value)
     return replace(

@@ -49,9 +49,7 @@ def check_joins(case: Case) -> None:
 
 def number(found: Collection[UUID], new: UUID) -> UUID:
     """Under which number cases become one set: the only one that some of them have, or a new one.
-
-    Raises `Refused(joined_elsewhere)` where they have several: which of two sets are the same thing is not said by two of their cases.
-    """
+    Raises `Refused(joined_elsewhere)` where they have several: which of two sets are the same thing is not said by two of their cases."""
     if len(set(found)) > 1:
         raise Refused(Code.JOINED_ELSEWHERE)
     return next(iter(found), new)

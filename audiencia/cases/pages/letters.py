@@ -1,6 +1,5 @@
 """Anybody verifies the letter of an answer: typed from the paper, or by its link, whose fragment holds folio and code, so that no server
-and no log sees them before they are sent as a form.
-"""
+and no log sees them before they are sent as a form."""
 
 from aiohttp import web
 

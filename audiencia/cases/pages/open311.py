@@ -1,7 +1,5 @@
 """Open311 GeoReport v2: what can be asked for, sending it, and how far it is (https://wiki.open311.org/GeoReport_v2).
-
-Programs of anybody come here, without cookies, and no request is public (docs/decisions/094-open311.md).
-"""
+Programs of anybody come here, without cookies, and no request is public (docs/decisions/094-open311.md)."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
@@ -104,9 +102,7 @@ async def definition(request: web.Request) -> web.Response:
 @in_standard_form
 async def submit(request: web.Request) -> web.Response:
     """A petition as the form takes it. The PIN is told once, in the notice to the person.
-
-    No page of another site makes its visitors' browsers send any: unlike programs, browsers say where a form comes from.
-    """
+    No page of another site makes its visitors' browsers send any: unlike programs, browsers say where a form comes from."""
     if "Origin" in request.headers or "Sec-Fetch-Site" in request.headers:
         csrf.check_origin(request)
     site, visitor, sent = site_of(request), visitor_of(request), await forms.read(request)

@@ -1,8 +1,6 @@
 """A citizen who has proven folio and PIN asks to be told by push, in this browser, how the case goes on, and takes that back.
-
 What the person gave as contact is told without asking here; a browser is asked for alone. It goes with the case: when that is
-concluded there is nothing more to tell.
-"""
+concluded there is nothing more to tell."""
 
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.store import store as cases
@@ -14,10 +12,8 @@ from audiencia.runtime.context import AppContext
 
 async def ask(context: AppContext, case_id: CaseId, subscription: str, language: str) -> None:
     """From now on this browser is told; again is no change.
-
     Raises `Refused(not_allowed_now)` when the case is concluded or this installation sends no push, `BadInput` for what is no
-    subscription or leads into a network of our own.
-    """
+    subscription or leads into a network of our own."""
     async with context.database.begin() as tx:
         held = await cases.lock_case(tx, case_id)
         if held.state is CaseState.CONCLUDED or "push" not in context.channels.on:

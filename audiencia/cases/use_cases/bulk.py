@@ -86,9 +86,7 @@ async def preview(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bul
 
 async def apply(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> int:
     """Does it to all of them in one transaction; gives how many.
-
-    Raises `Refused(cases_changed)` when one cannot be done, or is not as it was seen, and then none is.
-    """
+    Raises `Refused(cases_changed)` when one cannot be done, or is not as it was seen, and then none is."""
     _check(context, chosen, bulk)
     async with context.database.begin() as tx:
         try:

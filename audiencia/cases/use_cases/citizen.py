@@ -1,7 +1,5 @@
 """What the citizen does with the own case, after proving folio and PIN: write, accept, open again, withdraw, rate.
-
-`message_id` comes with the form: a text that is sent twice is written once.
-"""
+`message_id` comes with the form: a text that is sent twice is written once."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Concatenate, Literal, ParamSpec

@@ -26,9 +26,7 @@ NAMELESS = "archivo"
 @dataclass(frozen=True, slots=True)
 class Document:
     """An answer. `delivered_at` and `proof`: when and how it reached the person; `None` and empty while that is not known.
-
-    `addressee`: empty for who gave no name. `code`: by which anybody verifies it; empty before it is sent.
-    """
+    `addressee`: empty for who gave no name. `code`: by which anybody verifies it; empty before it is sent."""
 
     folio: Folio
     at: datetime

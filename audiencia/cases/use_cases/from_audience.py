@@ -1,6 +1,5 @@
 """An attention that is not over with its call becomes a case with the same folio and PIN: its outcome is "in process", the
-citizen says that the immediate answer did not settle it, or closing time cut its number off.
-"""
+citizen says that the immediate answer did not settle it, or closing time cut its number off."""
 
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -29,8 +28,7 @@ _STATE = {"in_process": CaseState.IN_PROCESS, "reopened": CaseState.REOPENED, "c
 async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
     """Opens the attention's case in the transaction that made it necessary; without effect where there is one, or where the
     person was erased or their key cannot be used. The term begins with today's reception, whatever day the visit began on. That of a minor
-    whose guardian took the authorisation back is over at once.
-    """
+    whose guardian took the authorisation back is over at once."""
     if await store.SQL.has_case(tx.conn, attention_id=attention_id):
         return
     row = await store.SQL.attention_for_case(tx.conn, id=attention_id)

@@ -1,7 +1,5 @@
 """A next step as it is handed over, and how it is kept: the words sealed together, the date readable.
-
-The date stays outside, because days are counted by it; what has to be done, brought and paid tells about the person.
-"""
+The date stays outside, because days are counted by it; what has to be done, brought and paid tells about the person."""
 
 import json
 from dataclasses import dataclass

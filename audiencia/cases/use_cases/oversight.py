@@ -1,8 +1,6 @@
 """The municipality sees itself: all departments' cases that are overdue, due soon, with nobody or reopened.
-
 For departments that are configured (`petitions.overseen_by`): folio, term and who has it, never what somebody asked or who it was. A
-complaint about public servants is in none of it. Once a week they are told by e-mail, in counts alone, where anything is owed.
-"""
+complaint about public servants is in none of it. Once a week they are told by e-mail, in counts alone, where anything is owed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields

@@ -26,10 +26,8 @@ def may_correct(case: Case, *, anonymous: bool, has_contact: bool) -> bool:
 
 async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
     """The contact from now on. The same again changes nothing.
-
     Raises `BadInput` for none and, as `contact_needed`, for one by which the answer cannot go; `Refused(not_allowed_now)` as
-    `may_correct` says, and `Refused(too_many_corrections)`; `Unreadable` where the person's key cannot be used.
-    """
+    `may_correct` says, and `Refused(too_many_corrections)`; `Unreadable` where the person's key cannot be used."""
     if not contact:
         raise BadInput(fields={"contact": "required"})
     async with context.database.begin() as tx:

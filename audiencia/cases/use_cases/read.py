@@ -43,9 +43,7 @@ WHY = "case"
 async def open_case(context: AppContext, desk: Desk, folio: Folio, seen: str | None = None) -> CaseView:
     """The case with this folio; each reading is on record, and what does not open is noted. `seen`: what the desk saw of those that
     are joined with it (`seen.token`), to tell which changed since.
-
-    Raises `NotFound(unknown_case)` alike for none and for one of another department.
-    """
+    Raises `NotFound(unknown_case)` alike for none and for one of another department."""
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         await audit.record(tx.conn, staff_actor(desk.staff_id), Action.CASE_READ, ("case", case_id), why=WHY)

@@ -1,6 +1,5 @@
 """What a case keeps of its person, sealed, and by what staff find it again, as columns of `case_file`; and how it is corrected, or taken
-out, because a request about personal data was granted.
-"""
+out, because a request about personal data was granted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -63,8 +62,7 @@ async def rectify(
 ) -> None:
     """Keeps these texts in the place of those before, with the indexes by which the case is found. What waits to be sent goes to the new
     contact; without one, answers are read on the page. Raises `BadInput`: `contact_needed` for a contact by which the answer cannot go,
-    `personal` for a subject that points at somebody.
-    """
+    `personal` for a subject that points at somebody."""
     await store.lock_case(tx, case_id)
     row = await store.SQL.found_case(tx.conn, id=case_id)
     contact = said.get("contact")

@@ -42,9 +42,7 @@ async def by_subject(context: AppContext, desk: Desk, words: str) -> list[Row]:
 
 async def by_person(context: AppContext, desk: Desk, typed: str, why: Why) -> list[Row]:
     """Those of a telephone, an e-mail or a full name, in their one form: a part of one finds nothing.
-
-    What was typed goes nowhere; that a person was looked for, and why, is on record, also when nothing is found.
-    """
+    What was typed goes nowhere; that a person was looked for, and why, is on record, also when nothing is found."""
     contact, name = canonical(typed), canonical_name(typed)
     async with context.database.begin() as tx:
         rows = SQL.of_person(

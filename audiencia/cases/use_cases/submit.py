@@ -43,13 +43,10 @@ _MEANS: dict[Source, Means] = {"web": "web", "counter": "counter", "telephone": 
 @dataclass(frozen=True, slots=True)
 class PetitionRequest:
     """The form as sent, each field checked for its form. `command_id` makes a double submit one petition (`runtime.submissions`).
-
-    `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person
-    does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them. `minor`: of who
-    asks and is under 18, who authorises it.
-    `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an e-mail that
-    it was received is wanted, at the address in `contact`. `device` is the opaque id of the browser.
-    """
+    `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person does not
+    know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them. `minor`: of who asks and is under
+    18, who authorises it. `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an
+    e-mail that it was received is wanted, at the address in `contact`. `device` is the opaque id of the browser."""
 
     command_id: CommandId
     kind: Kind
@@ -129,10 +126,8 @@ def _intake(context: AppContext, now: datetime) -> Intake:
 
 async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
     """Takes the petition, or gives the first result again when the same form is sent twice.
-
     Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted, guardian_needed,
-    anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then.
-    """
+    anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then."""
     async with context.database.read() as conn:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:

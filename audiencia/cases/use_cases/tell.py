@@ -1,6 +1,5 @@
 """Tells the citizen what happened to a case, in the transaction in which it did: by the contact they gave as far as they
-allowed it, and by the ways they asked for in the browser. No notice says what the case is about.
-"""
+allowed it, and by the ways they asked for in the browser. No notice says what the case is about."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Whether a letter is an answer that was sent: by its folio and the code that stands on it, which only this installation can make.
-
-Whoever asks is a stranger: they learn which department answered and when, and whether a text that they bring is the one that was sent.
-"""
+Whoever asks is a stranger: they learn which department answered and when, and whether a text that they bring is the one that was sent."""
 
 import hashlib
 import hmac

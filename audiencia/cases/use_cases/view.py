@@ -82,9 +82,7 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The term in days: of `total` working days `passed` are over and `left` remain (below zero: since the last one).
-
-    `holidays`: days without work in it that are no weekend. `urgency` is `None` when no answer is owed.
-    """
+    `holidays`: days without work in it that are no weekend. `urgency` is `None` when no answer is owed."""
 
     urgency: Urgency | None
     total: int

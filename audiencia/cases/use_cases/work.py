@@ -35,9 +35,7 @@ assign = on_one_case(assign_held)
 
 async def turn(context: AppContext, command: CaseCommand, department: str, reason: str) -> None:
     """Given to another department, with a coded reason that the citizen reads; the clock goes on.
-
-    Raises `Refused` (same_department, complaint_stays), `NotFound` (unknown_case, unknown_department), `BadInput`, `Stale`.
-    """
+    Raises `Refused` (same_department, complaint_stays), `NotFound` (unknown_case, unknown_department), `BadInput`, `Stale`."""
     check_reason(context, reason)
     await on_one_case(turn_held)(context, command, department, reason)
 
@@ -68,9 +66,7 @@ begin = on_one_case(begin_held)
 
 async def name_subject(context: AppContext, command: CaseCommand, subject: str) -> None:
     """What it is about, in words of staff, by which it is searched: they hold nothing personal.
-
-    Raises `BadInput` for what looks like a telephone, an e-mail, a CURP or an RFC.
-    """
+    Raises `BadInput` for what looks like a telephone, an e-mail, a CURP or an RFC."""
     if points_at_somebody(subject):
         raise BadInput(fields={"subject": "personal"})
     await _write_subject(context, command, subject)
@@ -121,9 +117,7 @@ async def answer_held(
 ) -> UUID:
     """The answer, as a document of the officer who signs it; gives its id. `proof`: a code of how it was delivered already,
     such as `handed_over` at the counter or `told` on the telephone; what goes by page or e-mail is proven when it arrives.
-
-    Raises `BadInput` for a way that the person neither asked for nor allowed.
-    """
+    Raises `BadInput` for a way that the person neither asked for nor allowed."""
     tx, context = held.tx, held.context
     if not (await tell.allowed(tx, context, held.case.id)).delivers(delivery):
         raise BadInput(fields={"delivery": "not_allowed"})
@@ -144,10 +138,8 @@ answer = on_one_case(answer_held)
 @on_one_case
 async def deliver(held: Held, message_id: UUID) -> None:
     """The answer was handed over at the counter, or told on the telephone: that is its proof of delivery.
-
     Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already,
-    goes by another way, or the case was withdrawn.
-    """
+    goes by another way, or the case was withdrawn."""
     row = existing(await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id), Code.UNKNOWN_CASE)
     if row.delivered_at is not None or row.delivery not in PROOFS or held.case.withdrawal is not None:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")

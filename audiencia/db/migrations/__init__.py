@@ -29,9 +29,7 @@ def configuration(url: str) -> Config:
 
 async def migrate(url: str) -> None:
     """Brings the database to the newest revision; does nothing when it is there already.
-
-    Raises `Stop` when it cannot be reached, is too old, is not ours to change, or somebody else's transaction holds its tables.
-    """
+    Raises `Stop` when it cannot be reached, is too old, is not ours to change, or somebody else's transaction holds its tables."""
     address.check(url)
     try:
         with address.mistakes_are_told():

@@ -146,9 +146,7 @@ async def _wanted(request: web.Request) -> tuple[Department, Service]:
 
 async def _lead_on(request: web.Request, missing: NotFound, part: str = "") -> web.Response:
     """An address that a service had once leads to where it stands now; raises what is missing when none had it.
-
-    For good, so that search engines follow, and yet kept by no browser: the service may come back.
-    """
+    For good, so that search engines follow, and yet kept by no browser: the service may come back."""
     here, context = "{department}/{service}".format_map(request.match_info), site_of(request).context
     async with context.database.read() as conn:
         found = await store.moved(conn, here)

@@ -1,6 +1,5 @@
 """The citizen's own case, once folio and PIN were proven: a private cookie of an hour stands for them, so that neither is in an
-address, a form sent again by a reload does nothing twice, and all of it works without script.
-"""
+address, a form sent again by a reload does nothing twice, and all of it works without script."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """What a child process takes away from itself before it looks at anything (Linux).
-
 Limits of memory, time and files are always there. A network namespace of its own is what the kernel may refuse; a process
-that may open no further file gets no socket either.
-"""
+that may open no further file gets no socket either."""
 
 import contextlib
 import ctypes
@@ -20,9 +18,7 @@ NO_MORE_FILES = 3
 
 def enter(*, memory: int, seconds: int) -> None:
     """Before anything is imported that starts threads. `memory` in bytes of address space, `seconds` of processor time.
-
-    The process goes with its parent, gains no rights, writes no file and leaves no core.
-    """
+    The process goes with its parent, gains no rights, writes no file and leaves no core."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

@@ -25,10 +25,8 @@ class Proxies:
 
     def client(self, peer: str | None, forwarded_for: Sequence[str]) -> str:
         """Who really asks: from the peer back along the list, the first that is no proxy of ours.
-
         `forwarded_for`: all headers of that name, in order; each proxy adds whom it saw at the end. What stands before the
-        first stranger was written by that stranger. A peer without address, on a Unix socket, is this machine.
-        """
+        first stranger was written by that stranger. A peer without address, on a Unix socket, is this machine."""
         found = (peer or "").partition("%")[0]
         if not self.trusts(found or "127.0.0.1"):
             return found

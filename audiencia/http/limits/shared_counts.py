@@ -52,8 +52,7 @@ class SharedCounts:
 
     async def count(self, limits: Sequence[Limit]) -> int | None:
         """Counts once more for each in turn, in the window that goes on, or one that begins. Gives the seconds to wait for the first that
-        is over its limit, behind which none is counted; `None` when none is, and while Redis is away.
-        """
+        is over its limit, behind which none is counted; `None` when none is, and while Redis is away."""
         if self._away_until is not None and time.monotonic() < self._away_until:
             return None
         keys = [self._key(one) for one in limits]

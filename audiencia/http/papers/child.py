@@ -36,10 +36,8 @@ def laid_out(html: str, **options: object) -> bytes:
 
 def give(made: bytes) -> NoReturn:
     """To whoever started this process, which then ends at once.
-
     Pango keeps a thread for fonts. Ended in the usual way, the interpreter unloads the library under that thread, which now and
-    then is a segmentation fault: the paper was made, and counted as failed.
-    """
+    then is a segmentation fault: the paper was made, and counted as failed."""
     sys.stdout.buffer.write(made)
     sys.stdout.buffer.flush()
     os._exit(0)

@@ -30,10 +30,8 @@ def _broke_off(request: web.Request) -> bool:
 @contextmanager
 def releasing(request: web.Request) -> Iterator[None]:
     """Frees at the end what was read of a body that failed.
-
     The stream keeps its exception, whose traceback holds the frames that read the stream, with the buffers in them: a cycle
-    of megabytes that only a full garbage collection would find.
-    """
+    of megabytes that only a full garbage collection would find."""
     try:
         yield
     finally:

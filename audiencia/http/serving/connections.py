@@ -1,8 +1,6 @@
 """How many connections each sender holds at once. Pure.
-
 Many people share the address of a mobile operator, and a proxy has one for everybody: whoever counts behind a proxy counts by
-the address that the proxy names, and neither proxies of ours nor this machine are counted.
-"""
+the address that the proxy names, and neither proxies of ours nor this machine are counted."""
 
 from collections import Counter
 from collections.abc import Iterator

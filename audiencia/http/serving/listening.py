@@ -1,8 +1,6 @@
 """The listening socket: aiohttp's server with limits of its own, before any page is asked for.
-
 aiohttp gives a client an hour for its headers, any time for a body, and any number of connections; what it cannot parse it
-answers itself, with its versions and without our headers.
-"""
+answers itself, with its versions and without our headers."""
 
 import asyncio
 import socket

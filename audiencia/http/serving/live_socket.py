@@ -1,7 +1,5 @@
 """Who may open a live socket, judged before the upgrade: foreign pages, strangers and crowds get an HTTP status.
-
-What a namespace asks beyond that (the role, a jornada) is answered by the namespace, with a coded refusal.
-"""
+What a namespace asks beyond that (the role, a jornada) is answered by the namespace, with a coded refusal."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -49,10 +47,8 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _judge(request: web.Request) -> None:
     """Raises `Forbidden` when no cookie of this browser is good for any namespace.
-
     Whether a ticket's cookie is still in force is asked by its namespace: after an outage thousands come at once, and each
-    handshake that waited for the database would hold the others up.
-    """
+    handshake that waited for the database would hold the others up."""
     context, cookies = site_of(request).context, request.cookies
     if context.keyring.read_ticket_token(cookies.get(TURN_COOKIE, "")) is not None:
         async with site_of(request).handshakes:

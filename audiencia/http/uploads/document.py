@@ -1,7 +1,5 @@
 """A PDF written anew: its pages as they are seen, and nothing that runs, opens, is attached, or tells who made it.
-
-What somebody filled in or drew on it is made part of the page first. What is kept of a page is a list, not what is left of it.
-"""
+What somebody filled in or drew on it is made part of the page first. What is kept of a page is a list, not what is left of it."""
 
 from collections.abc import Iterator
 from io import BytesIO

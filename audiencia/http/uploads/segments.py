@@ -1,7 +1,5 @@
 """Takes out of the pictures inside a document what is no picture, without decoding them. Pure.
-
-JPEG: ITU-T T.81, annex B. JPEG 2000: ISO/IEC 15444-1, annexes A and I.
-"""
+JPEG: ITU-T T.81, annex B. JPEG 2000: ISO/IEC 15444-1, annexes A and I."""
 
 from collections.abc import Iterator
 
@@ -17,9 +15,7 @@ class Malformed(ValueError):
 
 def plain_jpeg(content: bytes) -> bytes:
     """Without application data and comments: EXIF, XMP, IPTC, thumbnails, and what stands behind the end.
-
-    How Adobe's segment says that colours were transformed stays, in its twelve bytes. Raises `Malformed`.
-    """
+    How Adobe's segment says that colours were transformed stays, in its twelve bytes. Raises `Malformed`."""
     if content[:2] != b"\xff\xd8":
         raise Malformed
     kept, at = bytearray(b"\xff\xd8"), 2

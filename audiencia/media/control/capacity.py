@@ -1,7 +1,5 @@
 """What a call costs its media worker, and how much a worker carries. Pure. The unit is a call of two.
-
-Each packet goes to everybody else in the call: of n people n(n - 1) streams of sound and picture are sent, of two people 2.
-"""
+Each packet goes to everybody else in the call: of n people n(n - 1) streams of sound and picture are sent, of two people 2."""
 
 from dataclasses import dataclass
 

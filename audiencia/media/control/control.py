@@ -1,7 +1,5 @@
 """The web side of the control plane: speaks to one media worker over HTTP.
-
-Requests are idempotent, so a lost answer is simply asked again.
-"""
+Requests are idempotent, so a lost answer is simply asked again."""
 
 import asyncio
 import json
@@ -63,9 +61,7 @@ class PeerState:
 @dataclass(frozen=True, slots=True)
 class WorkerState:
     """What a worker does now, and how many rooms it takes (`capacity`).
-
-    `live_routes` are those whose two parties are connected, the viewer with that slot.
-    """
+    `live_routes` are those whose two parties are connected, the viewer with that slot."""
 
     boot: str
     draining: bool
@@ -130,9 +126,7 @@ class MediaControl:
         urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE, layout: Layout = WHOLE,
     ) -> Answer:  # fmt: skip
         """Answers a browser's offer. `bitrates`: what this party may ever send, in bit/s, where that is not the usual.
-
-        Raises `BadInput(MEDIA_OFFER_REFUSED)`, `Refused(MEDIA_CONNECTIONS_FULL, MEDIA_ELSEWHERE)` or `WorkerAway`.
-        """
+        Raises `BadInput(MEDIA_OFFER_REFUSED)`, `Refused(MEDIA_CONNECTIONS_FULL, MEDIA_ELSEWHERE)` or `WorkerAway`."""
         laid_out = {name: value for name, value in asdict(layout).items() if value is not None}
         offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {}), "urgency": int(urgency),
                  **asdict(whence), **laid_out}  # fmt: skip
@@ -147,9 +141,7 @@ class MediaControl:
         self, room_id: RoomId, epoch: int, routes: Sequence[Route], limits: Sequence[Limit] = ()
     ) -> bool:
         """Sets the full routing of a room and returns whether that changed anything.
-
-        Raises `Stale` when the worker knows a higher epoch and `PartyElsewhere` when another room holds a party.
-        """
+        Raises `Stale` when the worker knows a higher epoch and `PartyElsewhere` when another room holds a party."""
         body = await self._call(
             "PUT", f"/v1/rooms/{room_id}", dict(room_to_json(DesiredRoom(epoch, tuple(routes), tuple(limits))))
         )

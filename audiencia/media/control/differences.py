@@ -28,11 +28,9 @@ Action = SetRoom | ForgetRoom
 
 def differences(desired: Mapping[RoomId, DesiredRoom], actual: Mapping[RoomId, DesiredRoom]) -> tuple[Action, ...]:
     """The actions that bring the worker from `actual` to `desired`, in the order in which they must be sent.
-
     What takes media away comes first (forgotten and shrinking rooms), because a party is in one room at most: it must
     have left the old room before the new one may name it. A worker that knows a higher epoch than we do is left alone:
-    another web node was faster, and our own view of the database is what is late.
-    """
+    another web node was faster, and our own view of the database is what is late."""
     forget = [ForgetRoom(room_id, room.epoch) for room_id, room in actual.items() if room_id not in desired]
     changed = [SetRoom(room_id, room) for room_id, room in desired.items() if _needs_telling(room, actual.get(room_id))]
     changed.sort(key=lambda action: (len(action.room.routes) > 0, action.room_id))

@@ -29,10 +29,8 @@ OnState = Callable[[str, WorkerState], Awaitable[None]]
 
 class Fleet:
     """Use as an async context manager. `names` are the addresses (`host:port`) of the workers' control APIs.
-
     `desired` reads the routing of every room and where it is. `on_boot` is told a worker's name and run whenever that is
-    another one, `on_state` what it reports, each second. A worker that serves another `installation` counts as away.
-    """
+    another one, `on_state` what it reports, each second. A worker that serves another `installation` counts as away."""
 
     def __init__(
         self, names: tuple[str, ...], secret: str, desired: Desired, on_boot: OnBoot, on_state: OnState,
@@ -121,9 +119,7 @@ class Fleet:
     async def apply_now(self, room_id: RoomId) -> None:
         """Tells the room's worker its routing at once. One that the room has left is told with its next turn: rooms leave
         when they are free, or when their worker is dead.
-
-        Never raises: the commit has been made, and what could not be told now is told by the next turn of `run`.
-        """
+        Never raises: the commit has been made, and what could not be told now is told by the next turn of `run`."""
         try:
             found = (await self._desired()).get(room_id)
         except Exception as error:  # noqa: BLE001 -- as promised above

@@ -118,10 +118,8 @@ def _least(workers: Iterable[Candidate]) -> Candidate | None:
 
 def move(room: Placed, home_now: str | None, workers: Collection[Candidate]) -> str | None:
     """Where an open room should be now; the same as before when nothing is better.
-
     A call that goes on is moved from a dead worker alone: there is nothing left of it there. A free room leaves one that
-    drains, and goes home when there is a place.
-    """
+    drains, and goes home when there is a place."""
     known = {one.name: one for one in workers}
     present = known.get(room.worker or "")
     if room.busy and present is not None and present.alive:

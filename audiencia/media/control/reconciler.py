@@ -1,8 +1,5 @@
 """Keeps a media worker doing what PostgreSQL says.
-
-Nothing here holds state that matters: a web node may die at any time, and any other one brings the worker back to what
-is desired.
-"""
+Nothing here holds state that matters: a web node may die at any time, and any other one brings the worker back to what is desired."""
 
 import asyncio
 import time
@@ -34,11 +31,9 @@ OnState = Callable[[WorkerState], Awaitable[None]]
 
 class Reconciler:
     """Brings a worker to what is desired: at once for one room, and each second for all of them.
-
     `desired` reads every room's routing (rooms without anybody may be left out). `on_boot` is told the id of the
     worker's run the first time it is seen, whenever it changed, and when the worker answers again: browsers connected to
-    another run offer again. `on_state` is told what the worker reports, each second.
-    """
+    another run offer again. `on_state` is told what the worker reports, each second."""
 
     def __init__(
         self, control: MediaControl, desired: Desired, on_boot: OnBoot, on_state: OnState | None = None
@@ -59,9 +54,7 @@ class Reconciler:
 
     async def run(self) -> None:
         """Asks the worker each second, and sooner one that is away, until cancelled; brings it to what is desired.
-
-        It is asked on however long the database takes to say what is desired: a worker is away by its own silence alone.
-        """
+        It is asked on however long the database takes to say what is desired: a worker is away by its own silence alone."""
         async with Loops() as group:
             bringing: asyncio.Task[None] | None = None
             while True:
@@ -133,9 +126,7 @@ class Reconciler:
 
     async def apply_now(self, room_id: RoomId, room: DesiredRoom) -> None:
         """Tells the worker one room's routing at once, as it was read after a commit that changed it.
-
-        Never raises: the commit has been made, and what could not be told now is told by the next turn of `run`.
-        """
+        Never raises: the commit has been made, and what could not be told now is told by the next turn of `run`."""
         try:
             if not await self._tell(SetRoom(room_id, room)):
                 await self.reconcile()
@@ -144,10 +135,8 @@ class Reconciler:
 
     async def cut_off(self, party: PartyId) -> None:
         """Ends every connection that this party has by now.
-
         Never raises: what could not be ended is replaced when the party connects anew. A worker that is away is not waited for: who
-        is told of the commit would wait too.
-        """
+        is told of the commit would wait too."""
         if not self._reachable:
             return
         try:

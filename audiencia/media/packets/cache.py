@@ -1,8 +1,6 @@
 """The last packets of one source, kept to be sent again. Pure.
-
 They lie one after the other in memory that is made once: an object for each would be spread over memory, and taking and
-freeing it costs more than the copy.
-"""
+freeing it costs more than the copy."""
 
 SIZE = 256
 """Packets kept: of video 4 s at what a citizen may send, 1 s at 2 Mbit/s; of sound 5 s."""

@@ -1,10 +1,8 @@
 """Ties sound and picture together while their sources change (RFC 3550, 6.4.1). Pure; times in seconds.
-
 A sender report says which timestamp a stream had at which moment of its sender's clock. A viewer plays sound and picture
 of one slot in step by such reports alone. They are passed on with the slot's timestamps, and with the sender's clock
 moved to ours, by one amount for all that this sender sends. When a source takes a slot, a report is made at once from
-the last one of that source: otherwise its first seconds would be played by the clock of the one before.
-"""
+the last one of that source: otherwise its first seconds would be played by the clock of the one before."""
 
 from audiencia.media.packets.seqmap import ahead
 

@@ -1,7 +1,5 @@
 """The few RTCP packets a forwarder reads and writes. Pure.
-
-RFC 3550, 6 (reports); RFC 4585, 6.2.1 and 6.3.1 (NACK, PLI); RFC 5104, 4.3.1 (FIR); draft-alvestrand-rmcat-remb-03 (REMB).
-"""
+RFC 3550, 6 (reports); RFC 4585, 6.2.1 and 6.3.1 (NACK, PLI); RFC 5104, 4.3.1 (FIR); draft-alvestrand-rmcat-remb-03 (REMB)."""
 
 import struct
 from collections.abc import Iterator, Sequence

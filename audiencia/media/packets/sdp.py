@@ -1,9 +1,7 @@
 """Reads a client's offer and writes the answer to it. Pure: text in, text out (RFC 8866, 8829, 8843).
-
 An offer says which slot each of its sections is for, and only that is accepted: a client sends its microphone, camera and
 screen and receives slots of `routing_table`, all bundled on one transport. A later offer of the same connection may add
-slots that it receives. None of the client's candidates is used: we are ICE-lite and wait for its checks.
-"""
+slots that it receives. None of the client's candidates is used: we are ICE-lite and wait for its checks."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,10 +43,8 @@ class BadOffer(ValueError):
 @dataclass(frozen=True, slots=True)
 class Section:
     """One m-line of an offer. `ssrc` is what the client says it will send with, None when it does not say.
-
     `rtx` is the payload type of retransmissions (RFC 4588) and `rtx_ssrc` what they will be sent with; the extensions
-    are the ids that the client gave them. None for what it does not offer, or what its section is not answered with.
-    """
+    are the ids that the client gave them. None for what it does not offer, or what its section is not answered with."""
 
     mid: str
     kind: Kind
@@ -263,8 +259,7 @@ def write_answer(
 ) -> str:
     """The answer to `offer`, by which the client never sends more than `bitrates`. Slot `s` will be sent with
     `slot_ssrcs[s]` for as long as the connection lives, and what of it is sent again with `rtx_ssrcs[s]`, where the client
-    offered that. `version` is one more with each answer of a connection (RFC 3264, 8).
-    """
+    offered that. `version` is one more with each answer of a connection (RFC 3264, 8)."""
     lines = ["v=0", f"o=- 1 {version} IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
     lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
     lines.append("a=msid-semantic: WMS *")

@@ -1,8 +1,6 @@
 """Keeps the numbers of a slot continuous while its sources come and go. Pure; times are in seconds.
-
 A viewer's decoder sees one stream for the whole stay. When another source takes the slot, the sequence goes on by one,
-the timestamp advances by the time that passed, and picture ids go on by one (RFC 3550, 5.1; RFC 7741, 4.2).
-"""
+the timestamp advances by the time that passed, and picture ids go on by one (RFC 3550, 5.1; RFC 7741, 4.2)."""
 
 LEAD = 0.25
 """Seconds: more is another clock's speed, and no delay."""
@@ -17,10 +15,8 @@ def ahead(number: int, of: int, bits: int) -> int:
 
 class NumberMap:
     """Sequence numbers and timestamps of one slot. Begin below 32768: an early wrap confuses SRTP receivers.
-
     For a packet that is the `expected` one the forwarder does what `map` would do, without the call: it adds the shifts and
-    moves `expected`, `timestamp` and `time` on.
-    """
+    moves `expected`, `timestamp` and `time` on."""
 
     __slots__ = (
         "_before", "_clock_rate", "_first", "_first_time", "_first_timestamp", "_highest", "_last_sequence", "_last_time",
@@ -68,9 +64,7 @@ class NumberMap:
 
     def map(self, sequence: int, timestamp: int, now: float) -> tuple[int, int] | None:
         """The viewer's sequence number and timestamp; None for a packet older than the first one passed on.
-
-        Such a packet would get a number that the previous source has used already.
-        """
+        Such a packet would get a number that the previous source has used already."""
         if self.expected < 0:
             self._begin(sequence, timestamp, now)
         highest = self._catch_up()
@@ -88,10 +82,8 @@ class NumberMap:
 
     def source_of(self, sequence: int) -> int | None:
         """The present source's number of the packet that was passed on as `sequence`.
-
         None for whatever was not passed on from the present source since it took the slot: a viewer may ask for a number
-        of the source before, or for one that is still to come.
-        """
+        of the source before, or for one that is still to come."""
         if self.expected < 0:
             return None
         highest = self._catch_up()

@@ -1,7 +1,5 @@
 """Transport-wide congestion feedback: when each packet of a client arrived, for its own estimate of the line.
-
-draft-holmer-rmcat-transport-wide-cc-extensions-01, section 3.1. Pure; times in seconds.
-"""
+draft-holmer-rmcat-transport-wide-cc-extensions-01, section 3.1. Pure; times in seconds."""
 
 import struct
 from collections.abc import Sequence
@@ -25,10 +23,8 @@ _LONG = struct.Struct("!h")
 
 def feedback(ssrc: int, arrivals: Sequence[tuple[int, float]], count: int) -> list[bytes]:
     """Packets that report `arrivals` (transport sequence number, time) to the sender of `ssrc`.
-
     `count` numbers the first of them; each further one takes the next number. What lies between two arrivals counts as
-    lost. Of a number that came twice the first arrival counts.
-    """
+    lost. Of a number that came twice the first arrival counts."""
     if not arrivals:
         return []
     whole = _unbroken(ssrc, arrivals, count)

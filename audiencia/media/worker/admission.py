@@ -55,10 +55,8 @@ P = TypeVar("P", bound=Place)
 
 def gives_way(present: Iterable[P], coming: Urgency, urgency_of: Callable[[P], Urgency]) -> P | None:
     """Which connection, of those `present` from the oldest to the newest, ends for one that comes; `None`: there is room.
-
     Of too many attempts the oldest of the least urgent gives way, never one more urgent than what comes. One that is up gives
-    way only to a more urgent one. Who is in a call gives way to nobody and needs nobody's place. Raises `Full`.
-    """
+    way only to a more urgent one. Who is in a call gives way to nobody and needs nobody's place. Raises `Full`."""
     if coming is Urgency.IN_CALL:
         return None
     known = list(present)

@@ -10,10 +10,8 @@ SILENT = 3.0
 
 class Arrivals:
     """One incoming stream; `clock_rate` is the one of its timestamps.
-
     For a packet that is the `expected` one and comes without a pause the forwarder does what `add` would do, without the
-    call: it moves `expected` and `latest` on, and now and then calls `measure`. All else is computed from these.
-    """
+    call: it moves `expected` and `latest` on, and now and then calls `measure`. All else is computed from these."""
 
     __slots__ = (
         "_clock_rate", "_expected_before", "_first", "_highest", "_jitter", "_received_before", "_report_time",

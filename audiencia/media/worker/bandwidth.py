@@ -1,9 +1,7 @@
 """How much each source may send, given what its viewers can take. Pure; all rates in bit/s.
-
 A viewer's estimate of its line (REMB) is for everything it receives. Sound is taken off first; the rest is divided over
 its slots, those of the pair before the others. Only the pair slows a source down: a viewer on the side with a weak line
-loses its pictures instead, and gets them back once there is room.
-"""
+loses its pictures instead, and gets them back once there is room."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -35,11 +33,9 @@ def believed(
 ) -> int | None:
     """What a viewer's line carries, when it tells `told`, and `before` the last time, while `sent` is sent to it, and has been
     at least `sustained` for a while (None: as much); None: more than is ever needed.
-
     Receivers never estimate much more than what they get, so that one who gets a still picture would keep its source
     from sending a moving one; and they follow slowly when more is sent, as when somebody comes into the call. Only an
-    estimate that is about what is sent, and falls or stays so, is a new limit; from there it may grow.
-    """
+    estimate that is about what is sent, and falls or stays so, is a new limit; from there it may grow."""
     if told < sent * CONGESTED:
         falls = told < before * FALLING if before is not None else told < sent * FIRST
         stays = told < (sent if sustained is None else sustained) * CONGESTED
@@ -60,9 +56,7 @@ class Shown(NamedTuple):
 
 def divide(estimate: int, sounds: int, shown: Iterable[Shown], hidden: frozenset[str] = frozenset()) -> dict[str, int]:
     """The share of each slot; 0 takes the picture away, and only of those that are not the pair's.
-
-    `estimate` is the viewer's, `sounds` how many voices it hears, `hidden` whose picture is away now.
-    """
+    `estimate` is the viewer's, `sounds` how many voices it hears, `hidden` whose picture is away now."""
     left = max(0, estimate - sounds * SOUND)
     ordered = sorted(shown, key=lambda one: (not one.principal, one.slot))
     principals = [one for one in ordered if one.principal]

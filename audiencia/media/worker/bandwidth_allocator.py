@@ -63,10 +63,8 @@ class Lines:
 
     def tell(self, client: Connection, now: float) -> None:
         """Tells a client how much it may send, while something keeps it from its cap or it does not keep to that.
-
         Of a client whose pictures nobody sees nothing is asked: it would begin its next call with an estimate as low as that,
-        for browsers raise theirs slowly.
-        """
+        for browsers raise theirs slowly."""
         cameras = [source for source in client.sources.values() if source.is_video]
         seen = [source for source in cameras if source.targets]
         if any(_begins(slot, now) for source in seen for slot in source.targets):

@@ -120,10 +120,8 @@ class Slot:
     def write_head(self, raw: bytearray, payload: int, first: int, second: int, sequence: int, timestamp: int, ssrc: int,
                    time: int) -> int:  # fmt: skip
         """Writes a header that ends where the payload begins, and gives where it begins.
-
         Of the source's `first` byte the padding bit is kept; `second` is marker and payload type. `time` is
-        `abs-send-time`, from which the viewer learns how its line fares.
-        """
+        `abs-send-time`, from which the viewer learns how its line fares."""
         if self.time_id:
             at = payload - rtp.TIMED.size
             rtp.TIMED.pack_into(raw, at, 0x90 | first & 0x20, second, sequence, timestamp, ssrc, rtp.ONE_BYTE_FORM,

@@ -1,8 +1,6 @@
 """The way of a packet through a media worker: in from one client, renumbered, out to who is shown it. No await, no queue.
-
 What a slot shows changes only in `show` and `hide`. A slot that has been given another source passes nothing of video
-until that source's first keyframe, and nothing at all of the one before.
-"""
+until that source's first keyframe, and nothing at all of the one before."""
 
 from audiencia.media.packets import rtp, vp8
 from audiencia.media.worker.arrivals import PAUSE
@@ -126,9 +124,7 @@ class Forwarder:
     def _pass(self, source: Source, buffer: PacketBuffer, first: int, second: int, sequence: int, timestamp: int,
               payload: int, end: int, now: float) -> None:  # fmt: skip
         """Passes a packet on to all who see its source, to the last of them in the memory it came in.
-
-        One long function, and `on_rtp` too: they run for each packet, and a call costs as much as five lines of them.
-        """
+        One long function, and `on_rtp` too: they run for each packet, and a call costs as much as five lines of them."""
         is_video, outlet, targets = source.is_video, self._outlet, source.targets
         if is_video and source.keyframes.wanted:
             self._note_keyframe(source, vp8.starts_keyframe(buffer.raw, payload, end), now)
@@ -238,9 +234,7 @@ class Forwarder:
 
     def _on_repaired(self, connection: Connection, buffer: PacketBuffer, payload: int, end: int, now: float) -> None:
         """A packet sent again (RFC 4588, 4): its own sequence number stands before the payload.
-
-        Only what is missing is taken. Clients also send old packets again to try how much their line carries.
-        """
+        Only what is missing is taken. Clients also send old packets again to try how much their line carries."""
         first, second, _, timestamp, ssrc = _unpack(buffer.raw, HEADROOM)
         source = connection.source_of_rtx.get(ssrc)
         if source is None or second & 0x7F != source.rtx or end - payload < 3 or not source.targets:

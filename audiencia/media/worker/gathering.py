@@ -1,7 +1,5 @@
 """How long datagrams are let gather before the socket is read again, as network cards do with interrupts.
-
-Waking up costs as much as forwarding three of them. Pure: the time is an argument, in seconds.
-"""
+Waking up costs as much as forwarding three of them. Pure: the time is an argument, in seconds."""
 
 FEW = 24
 OFTEN = 1_000

@@ -1,11 +1,9 @@
 """What a line's figures mean for two people who talk over it: good, fair or poor, and what of it is worst. Pure.
-
 Sound by the E-model (ITU-T G.107), in the form of Cole and Rosenbluth, "Voice over IP performance monitoring" (ACM CCR 31-2,
 2001): R = 93.2 - Id - Ie_eff. Its categories are those of ITU-T G.109: from 80 on people are satisfied, from 70 on some are
 not, below many are not. A one-way delay up to 150 ms troubles hardly anybody (ITU-T G.114); Id grows steeply from 177 ms on.
 The picture by the time it stood still, as browsers count it (W3C webrtc-stats, `freezeCount`, `totalFreezesDuration`). No
-recommendation says how much of that is bad in a call; the shares here are ours: two seconds a minute are noticed, six annoy.
-"""
+recommendation says how much of that is bad in a call; the shares here are ours: two seconds a minute are noticed, six annoy."""
 
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -62,9 +60,7 @@ def judge(line: LineQuality, frozen: float | None) -> Verdict | None:
 
 def _sound(line: LineQuality, direction: Literal["loss_up", "loss_down"]) -> tuple[float, Cause]:
     """R of what goes this way, and whether loss or delay takes more of it.
-
-    Of the way between the two this is one half: to the worker. A jitter buffer holds about twice the jitter.
-    """
+    Of the way between the two this is one half: to the worker. A jitter buffer holds about twice the jitter."""
     loss, jitter = (line.loss_up, line.jitter_up) if direction == "loss_up" else (line.loss_down, line.jitter_down)
     delay = (line.round_trip or 0.0) / 2 + 2 * (jitter or 0.0) + CODEC_MS
     whole = rating(loss or 0.0, delay)

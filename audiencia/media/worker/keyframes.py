@@ -1,8 +1,6 @@
 """When to ask a source for a keyframe. Pure; times are in seconds.
-
 Wishes of all viewers merge into one request. Once a keyframe came, another one is asked for `INTERVAL` after the last
-request at the earliest; one that did not come is asked for again after two round trips.
-"""
+request at the earliest; one that did not come is asked for again after two round trips."""
 
 INTERVAL = 0.5
 AGAIN_LEAST, AGAIN_MOST = 0.2, 1.0
@@ -34,8 +32,7 @@ class KeyframeRequests:
 
     def due(self, now: float, last_packet: float | None, began: float, round_trip: float) -> bool:
         """Whether to ask now; the caller then does. `last_packet` is when the source last sent (None: never), and
-        `began` when it began to after a pause: a request from before that may have gone to a closed camera.
-        """
+        `began` when it began to after a pause: a request from before that may have gone to a closed camera."""
         if not self.wanted:
             return False
         if self._told and (last_packet is None or now - last_packet > ACTIVE):

@@ -1,8 +1,6 @@
 """How each client's line to the worker fares, over the last seconds: the words of both sides of the control plane. Pure.
-
 Up is what the client sends and the worker counts itself (RFC 3550, 6.4.1 and A.8); down is what the worker sends and the
-client's receiver reports tell. What was lost and then sent again counts as lost: it says how the line is, not what was seen.
-"""
+client's receiver reports tell. What was lost and then sent again counts as lost: it says how the line is, not what was seen."""
 
 from collections import deque
 from collections.abc import Mapping

@@ -1,8 +1,6 @@
 """What of an incoming stream is missing, and when to ask for it (RFC 4585, 6.2.1). Pure; times in seconds.
-
 Pictures that only overtook each other are not asked for: one is missed when it is 20 ms or two packets late. Sound comes
-every 20 ms and is missed at once. What is missing is asked for some times, a round trip apart, and given up.
-"""
+every 20 ms and is missed at once. What is missing is asked for some times, a round trip apart, and given up."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 """The one server file that uses aiortc, aioice and pylibsrtp: STUN messages, the DTLS handshake, and SRTP in place.
-
 Part of what is used is private to those libraries. Their versions are pinned, and a contract test
-(tests/integration/media/test_aiortc_contract.py) fails when one of them changes under us.
-"""
+(tests/integration/media/test_aiortc_contract.py) fails when one of them changes under us."""
 
 import asyncio
 import hmac
@@ -180,9 +178,7 @@ def binding_username(datagram: bytes) -> str | None:
 
 def nominates(datagram: bytes, password: str) -> bool | None:
     """Whether a binding request nominates this path (RFC 8445, 7.3); None for a forged one.
-
-    Requests are read here and not by aioice, which raises errors of many kinds over what anybody may send.
-    """
+    Requests are read here and not by aioice, which raises errors of many kinds over what anybody may send."""
     nominated = authentic = False
     for kind, at, length in _attributes(datagram):
         if kind == _USE_CANDIDATE:

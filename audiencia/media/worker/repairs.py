@@ -1,9 +1,7 @@
 """Sends packets again to viewers who missed them, from the cache of the source that a slot shows (RFC 4588).
-
 What may be sent again is exactly what was sent: packets of the source that is in the slot now, since it took the slot.
 A number of an earlier source is unknown to the slot's map, and that source's cache is not looked at. Sound is kept from
-the first request on: most lines lose none, and each packet that is kept costs a copy.
-"""
+the first request on: most lines lose none, and each packet that is kept costs a copy."""
 
 from collections.abc import Sequence
 

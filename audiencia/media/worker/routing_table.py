@@ -151,9 +151,7 @@ def bitrate_from_json(value: object) -> int:
 
 def bitrates_from_json(body: object) -> dict[Media, int]:
     """Reads `{camera?, screen?}`: what somebody may send at the most, in bit/s; the usual for what is left out.
-
-    Raises `BadRoutes`.
-    """
+    Raises `BadRoutes`."""
     if not isinstance(body, dict) or set(body) - {"camera", "screen"}:
         raise BadRoutes("there are bitrates for camera and screen")
     usual: dict[Media, int] = {"camera": DEFAULT, "screen": SCREEN}

@@ -1,8 +1,6 @@
 """ICE over TCP (RFC 6544): clients whose network lets no UDP through connect to us.
-
 Streams stand beside the UDP socket: what comes over them is sorted as datagrams are, and the outlet hands over what goes to
-an address of theirs. A UDP packet passes nothing of this.
-"""
+an address of theirs. A UDP packet passes nothing of this."""
 
 import asyncio
 import socket
@@ -32,9 +30,7 @@ Taken = list[tuple[PacketBuffer, int, Address]]
 
 class Streams:
     """Listens on construction (raises `OSError` when a port is taken). `clock` is monotonic, in seconds.
-
-    `at` finds whose an address is, `deliver` takes what has come, and `left` hears of an address that ended.
-    """
+    `at` finds whose an address is, `deliver` takes what has come, and `left` hears of an address that ended."""
 
     def __init__(self, host: str, ports: Sequence[int], clock: Callable[[], float]) -> None:
         self._clock = clock

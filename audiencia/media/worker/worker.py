@@ -41,9 +41,7 @@ SILENCE_SECONDS = 1.0
 class WorkerSettings:
     """UDP `host` and `port` for media, the addresses to `announce` to clients, where the control API listens, and how many
     rooms it takes (`calls`).
-
-    `announce_port` is the port that clients are told; None: the one it is bound to.
-    """
+    `announce_port` is the port that clients are told; None: the one it is bound to."""
 
     host: str
     port: int

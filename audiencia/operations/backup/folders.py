@@ -1,7 +1,5 @@
 """What lies in the place of the backups: a folder for each, named by its moment; the keys elsewhere, one copy alone.
-
-A backup counts once its manifest is there, the last file that is written and the first that is removed.
-"""
+A backup counts once its manifest is there, the last file that is written and the first that is removed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -68,9 +66,7 @@ def choose(where: Place, until: datetime | None = None) -> Place:
 
 def refuse_together(data: Path, to: Path | None, keys_to: Path | None) -> None:
     """Raises `Stop` where data and keys would lie in one place, or a copy beside what it is of: it would be lost with it.
-
-    `to`: nothing where it is no folder of this machine.
-    """
+    `to`: nothing where it is no folder of this machine."""
     if to is not None and keys_to is not None and _meet(to, keys_to):
         raise Stop(
             _(
@@ -135,9 +131,7 @@ def remove_unfinished(to: Place) -> None:
 
 def remove_old(to: Place, now: datetime, days: int) -> Sequence[Place]:
     """Removes what is older than so many days, or of a clock that was ahead, once there are newer ones; gives what went.
-
-    What an earlier removal left goes too. Raises `Stop` where something stays, once all else is gone.
-    """
+    What an earlier removal left goes too. Raises `Stop` where something stays, once all else is gone."""
     every = whole(to)
     there = [one for one in every if moment_of(one) <= now]
     gone = [one for one in there[:-KEPT] if moment_of(one) < now - timedelta(days=days)]

@@ -1,8 +1,6 @@
 """Takes a backup while people work: nothing is locked, and whatever was acknowledged before it began is in it.
-
 The database is copied as it lies on the disk, by PostgreSQL's own way for that (`pg_basebackup`), with the log that makes it whole:
-the only kind of copy from which one can go on to a chosen second.
-"""
+the only kind of copy from which one can go on to a chosen second."""
 
 import asyncio
 import fcntl
@@ -112,9 +110,7 @@ async def counts(conn: Connection) -> dict[str, int]:
 
 async def keys(data: DataFolder, to: Path, keys: Sequence[str], *, begins: bool = False) -> Path:
     """Copies the keys in place of the copy before, which is destroyed: with an older one, suppressed people could still be read.
-
-    `begins`: it may be the first of its disk, where one was copied there before. Raises `Stop`.
-    """
+    `begins`: it may be the first of its disk, where one was copied there before. Raises `Stop`."""
     recipients = sealing.recipients(keys)
     if not Keyring.is_there(data.keys):
         raise Stop(

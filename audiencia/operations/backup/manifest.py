@@ -1,7 +1,5 @@
 """What a backup says of itself, signed: when it was taken, of what, and the hashes of its parts. Nothing personal.
-
-It is signed by the installation's own keys, which are restored first: nobody else can make a backup that is believed.
-"""
+It is signed by the installation's own keys, which are restored first: nobody else can make a backup that is believed."""
 
 import json
 from collections.abc import Mapping
@@ -26,10 +24,8 @@ class Strange(Stop):
 
 class Manifest(BaseModel, frozen=True, extra="forbid"):
     """`made_at`: whatever was acknowledged before is in it. `wal_from`: the first file of the log that it needs to go on from.
-
     `at_least`, `at_most`: rows of tables that only grow, counted before and after. `audit_end`: the signed end of the record of
-    accesses, empty where that is empty.
-    """
+    accesses, empty where that is empty."""
 
     format: Literal[1] = 1
     made_at: datetime

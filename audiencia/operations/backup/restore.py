@@ -1,8 +1,6 @@
 """Restores a backup into a new place, where it counts only once it was verified.
-
 The database gets its name as the last step. What is left of a restoring that was cut off are keys without their database, with
-which the service does not start.
-"""
+which the service does not start."""
 
 import asyncio
 import os
@@ -65,9 +63,7 @@ class _Way:
 
     def prepare(self, draft: Path) -> Mapping[str, str]:
         """Unseals the log and gives the settings with which PostgreSQL reads it. Raises `Stop`.
-
-        Without a log it recovers too: only so it begins a timeline of its own, and never hands out the same names again.
-        """
+        Without a log it recovers too: only so it begins a timeline of its own, and never hands out the same names again."""
         if not self.along:
             if self.until is not None:
                 raise Stop(_beyond(self.until))

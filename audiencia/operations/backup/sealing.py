@@ -1,7 +1,5 @@
 """Sealed files in the format of age (C2SP, age-encryption.org/v1): to public keys whose private parts lie elsewhere.
-
-Streams: whatever the size, a few hundred kilobytes of memory. A file is there whole or not at all.
-"""
+Streams: whatever the size, a few hundred kilobytes of memory. A file is there whole or not at all."""
 
 import hashlib
 import os

@@ -19,10 +19,8 @@ def segment(name: str) -> int:
 
 def missing(names: Iterable[str], histories: Mapping[str, str], since: str) -> str | None:
     """The first file that lacks while later ones are there, from `since` along the newest timeline that leads on from it.
-
     `names`: the files that are there. `histories`: content of the history files by timeline. PostgreSQL ends its recovery at
-    such a file without a word, as at the end of the log.
-    """
+    such a file without a word, as at the end of the log."""
     begins = _begins(histories, since[:8])
 
     def wanted(number: int) -> str:

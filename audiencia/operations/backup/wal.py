@@ -1,8 +1,6 @@
 """The log of the embedded PostgreSQL, put away while it is written: from a backup one goes on with it, to a chosen second.
-
 PostgreSQL hands out each finished file, a minute old at most, into a folder beside the database; the supervisor seals it into
-`wal/` of the backups. Each is signed as a backup is: the log could change anything.
-"""
+`wal/` of the backups. Each is signed as a backup is: the log could change anything."""
 
 import asyncio
 import gzip

@@ -1,8 +1,6 @@
 """The items that a full privacy notice must treat.
-
 Source: Ley de Protección de Datos Personales en Posesión de Sujetos Obligados del Estado de México y Municipios (2017),
-art. 31. Which words a municipality uses for each is configuration (`config/notices/notice.toml`, table `items`).
-"""
+art. 31. Which words a municipality uses for each is configuration (`config/notices/notice.toml`, table `items`)."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -99,9 +99,7 @@ async def last_test(context: AppContext, staff_id: StaffId) -> "rows.DeviceTestO
 
 async def tell(context: AppContext, examine: Examine) -> bool:
     """Mails the list when it is due; gives whether it was put on its way. Any node may do it, and it is told once.
-
-    Without an office, or where that has no address, nobody is told.
-    """
+    Without an office, or where that has no address, nobody is told."""
     office = context.municipality.notices.readiness_to
     if office is None:
         return False

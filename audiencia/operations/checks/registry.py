@@ -1,7 +1,5 @@
 """Finds out whether a session can begin: the registry of checks. Each asks what this machine can ask, and its rule (`rules`) judges.
-
-It changes nothing, contacts nobody but the servers of this installation, and no question keeps the others waiting for long.
-"""
+It changes nothing, contacts nobody but the servers of this installation, and no question keeps the others waiting for long."""
 
 import asyncio
 import ctypes

@@ -1,7 +1,5 @@
 """Tries each TURN server that is configured, as browsers use it: an allocation, a permission, and a datagram there and back.
-
-aioice is the client; this is the one place besides the media worker's that knows it (docs/decisions/054).
-"""
+aioice is the client; this is the one place besides the media worker's that knows it (docs/decisions/054)."""
 
 import asyncio
 import secrets

@@ -30,10 +30,8 @@ COLUMNS, WIDTH, HEIGHT = 2, 12, 8
 
 def files(port: int, certified: str | None = None, public: str | None = None) -> Mapping[str, str]:
     """By name: the scrape configuration, the rules, the dashboard. JSON is YAML too (YAML 1.2, section 1.3).
-
     `certified`: the name in the certificate, where that port speaks HTTPS. `public`: by which a Prometheus elsewhere asks, with the
-    token of `AUDIENCIA_METRICS_TOKEN` in a file.
-    """
+    token of `AUDIENCIA_METRICS_TOKEN` in a file."""
     tls = {} if certified is None else {"scheme": "https", "tls_config": {"server_name": certified}}
     elsewhere = {"scheme": "https", "authorization": {"credentials_file": CREDENTIALS}}
     return {

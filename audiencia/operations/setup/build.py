@@ -29,9 +29,7 @@ OPTIONAL = {
 @dataclass(frozen=True, slots=True)
 class Made:
     """What the sheets say, in the form of the configuration; `None` for what no sheet was about.
-
-    `complaints_to`: the department that reads complaints, empty for none.
-    """
+    `complaints_to`: the department that reads complaints, empty for none."""
 
     departments: Sequence[Mapping[str, Any]] | None = None
     complaints_to: str = ""

@@ -28,9 +28,7 @@ def _example(file: str) -> str:
 
 def filled(name: str, said: list[str], *, reviewed: bool, today: date) -> Iterator[tuple[str, str]]:
     """The example's notice with the municipality's name and what was said; an empty answer leaves its place open.
-
-    It is an example until all is said and the transparency unit has reviewed it.
-    """
+    It is an example until all is said and the transparency unit has reviewed it."""
     done = reviewed and all(said)
     for file in (f"{FOLDER}/{kind}.{language}.md" for kind in ("short", "full") for language in LANGUAGES):
         example, answers = _example(file), iter(said)

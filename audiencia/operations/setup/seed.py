@@ -38,10 +38,8 @@ class Credential:
 
 async def seed(database: Database, municipality: Municipality) -> None:
     """Writes what administrators change later, the first time; afterwards it is changed in the database alone.
-
     Interpreters of the configuration who are not there yet are written at each start, as present: an installation that is
-    older than them gets them so. Of those who are there nothing is changed, whether they are present least of all.
-    """
+    older than them gets them so. Of those who are there nothing is changed, whether they are present least of all."""
     async with database.begin() as tx:
         interpreters = [
             {"code": one.code, "helps_with": one.helps_with, "name_es": one.name.es, "name_en": one.name.en}
@@ -69,10 +67,8 @@ async def demo_accounts(context: AppContext) -> list[Credential]:
 
 def _demonstrators(departments: "Sequence[Departments]", municipality: Municipality) -> list[NewAccount]:
     """One director per department, the mayor, and one of each other role.
-
     Where citizens may ask for a director there are two, so that there is somebody to choose. The mayor's department is the
-    first one that nobody chooses; without one there is no mayor. The interpreter is the first one of sign language, if any.
-    """
+    first one that nobody chooses; without one there is no mayor. The interpreter is the first one of sign language, if any."""
     first = departments[0]
     ruled = {one.slug for one in departments if municipality.is_by_rule(one.slug)}
     choices = {one.slug for one in municipality.departments if one.ask_for_director}

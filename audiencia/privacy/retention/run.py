@@ -1,8 +1,6 @@
 """The run of retention: once a night by one process of the cluster, or when an operator asks. What it would do can be read before.
-
 One transaction for each person: stopped at any place, the next run goes on with whoever is left. Persons whose rows came back
-from a backup after their keys were destroyed are cleared again.
-"""
+from a backup after their keys were destroyed are cleared again."""
 
 import json
 from collections import Counter

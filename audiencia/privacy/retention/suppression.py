@@ -68,10 +68,8 @@ async def grant_cancellation(
 ) -> None:
     """Carries out a granted cancellation: the data are blocked now, and the run of the night suppresses them when the time of
     `retention.cancellation` is over. Data that were blocked because their time was over are suppressed no later than they were to be.
-
     Idempotent. Raises `NotFound` for nobody, `Refused(not_allowed_now)` while the visit or the case goes on: it has to be concluded first;
-    and `Refused(requests_unanswered)` while the person has another request open: blocked data answer none under folio and PIN.
-    """
+    and `Refused(requests_unanswered)` while the person has another request open: blocked data answer none under folio and PIN."""
     facts = existing(await lock(conn, person_id, today), Code.FOLIO_UNKNOWN)
     if facts.blocked_at is None and ended(facts) is None:
         raise Refused(Code.NOT_ALLOWED_NOW)
@@ -86,9 +84,7 @@ async def grant_cancellation(
 
 async def block(conn: Connection, person_id: PersonId, ground: Ground, actor: Actor = SYSTEM) -> bool:
     """From now on only the office of personal data reads it: not in lists, searches or notices. `False`: it was blocked before.
-
-    Figures go on counting the visit, which tells nothing of the person.
-    """
+    Figures go on counting the visit, which tells nothing of the person."""
     if await SQL.block(conn, person_id=person_id, blocked_for=ground) == "UPDATE 0":
         return False
     await SQL.block_case(conn, person_id=person_id)
@@ -105,10 +101,8 @@ async def _note_blocked(conn: Connection, person_id: PersonId, ground: Ground, a
 
 async def suppress(conn: Connection, keyring: Keyring, person_id: PersonId, why: str) -> None:
     """Destroys the person's key and clears what is not sealed. What the figures count stays, without anything of the person.
-
     On record is a keyed hash of the folio: whoever still has the folio can be told that, and when, it was suppressed. Older
-    copies are closed once `Shredder` has taken the person's leaf out of the folders of keys.
-    """
+    copies are closed once `Shredder` has taken the person's leaf out of the folders of keys."""
     found = [row async for row in SQL.objects_of(conn, person_id=person_id)]
     for clear in CLEARING:
         await clear(conn, person_id=person_id)

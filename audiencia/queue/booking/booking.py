@@ -1,8 +1,6 @@
 """Somebody books a place of the coming jornada: what is left of its windows, and taking one, in one transaction.
-
 A place that was booked is a ticket of that jornada from then on, with number, folio and PIN; it is in no line, and has no leg,
-until its person checks in (`queue.booking.check_in`).
-"""
+until its person checks in (`queue.booking.check_in`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -89,12 +87,9 @@ async def anything_left(context: AppContext, department: str, topic: str) -> boo
 
 async def book(context: AppContext, request: JoinRequest, starts_at: datetime, *, tell: bool = False) -> Joined:
     """Books the window that begins then, or gives the first result again when the same form is sent twice.
-
     `tell`: the person wants a confirmation and a reminder at the contact they gave.
-
     Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed, form_used), `BadInput`
-    (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
-    """
+    (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then."""
 
     async def prepare(accepted: tuple[Accepted, ...]) -> Act:
         return lambda tx: _take(context, tx, request, accepted, starts_at, tell=tell)

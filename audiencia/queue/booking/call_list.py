@@ -1,6 +1,5 @@
 """Whom the front desk tells that their day was called off, because no notice does: by folio and hour, with name and telephone of those
-alone who may be telephoned, which is on record each time; and what came of it.
-"""
+alone who may be telephoned, which is on record each time; and what came of it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -124,9 +123,7 @@ async def note(
     context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, seen: int, outcome: Outcome
 ) -> None:
     """What came of it. `seen`: how often it was noted before, as whoever notes it read.
-
-    Raises `NotFound(unknown_ticket)` for who is not on the list any more, `Stale(stale_version)` when somebody else was first.
-    """
+    Raises `NotFound(unknown_ticket)` for who is not on the list any more, `Stale(stale_version)` when somebody else was first."""
 
     async def act(tx: Tx) -> None:
         row = await SQL.lock_booking(tx.conn, ticket_id=ticket_id)

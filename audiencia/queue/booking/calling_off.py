@@ -1,6 +1,5 @@
 """A day is called off on which people have places: they are given back and told in one transaction, once the administrator who does
-it has read how many they are and said why. It may be held after all (`reinstate_session`); places that were given back stay so.
-"""
+it has read how many they are and said why. It may be held after all (`reinstate_session`); places that were given back stay so."""
 
 import json
 from collections.abc import Mapping
@@ -59,10 +58,8 @@ class InDepartment:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """Whom calling the day off concerns. `priorities`: who keeps priority for whatever jornada is the next, and is not told.
-
     `given_back`: places of this day that were given back before, which do not come back when it is held after all; `to_be_told`:
-    of these, whose people can be told that it is.
-    """
+    of these, whose people can be told that it is."""
 
     day: date
     departments: tuple[InDepartment, ...]
@@ -132,9 +129,7 @@ def reason_of(row: ReasonRow) -> CalledOff:
 
 async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date, reason: CalledOff) -> None:
     """Every place of this locked jornada is cancelled, and its person told by the ways they asked for.
-
-    Whoever it was keeps the folio, and has priority at the next jornada (`queue.joining.carried`).
-    """
+    Whoever it was keeps the folio, and has priority at the next jornada (`queue.joining.carried`)."""
     context, actor = decision.context, staff_actor(decision.by)
     await store.lock_all_queues(tx, session_id)
     rows = [row async for row in SQL.to_give_back(tx.conn, session_id=session_id)]

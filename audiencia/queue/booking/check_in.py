@@ -32,9 +32,7 @@ BOOKED = "booked"
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """An appointment as its holder sees it. `lapses_at`: until when it waits for them; `check_in_at`: from when they check in.
-
-    `booked`: they have not checked in yet. `can_check_in`: they can now. `clock_doubted`: meanwhile it does not lapse.
-    """
+    `booked`: they have not checked in yet. `can_check_in`: they can now. `clock_doubted`: meanwhile it does not lapse."""
 
     ticket_id: TicketId
     version: int
@@ -90,10 +88,8 @@ def grace(context: AppContext) -> timedelta:
 @with_ticket_locked
 async def check_in(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`booked > waiting`, with the seniority of when it was booked; before its window begins the place is held until then.
-
     A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
-    practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
-    """
+    practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more)."""
     await _checked_in(context, tx, hold, CITIZEN)
 
 
@@ -149,10 +145,8 @@ async def comes_at(tx: Tx, held: Ticket) -> datetime | None:
 @dataclass
 class Unused:
     """Lets appointments lapse, for one node. `up_since`: when it first looked, or first found that the time is right again.
-
     While the service was away nobody could check in, nor at the right hour while its clock was wrong: each place waits its whole
-    time from then on too. Of several nodes the one that is there for the longest lets it lapse: each says in its row since when.
-    """
+    time from then on too. Of several nodes the one that is there for the longest lets it lapse: each says in its row since when."""
 
     context: AppContext
     up_since: datetime | None = None

@@ -1,6 +1,5 @@
 """A day that was called off is held after all. Places do not come back; their people read it where they read the other, and those
-who had asked to be told can be told it, once, at the addresses that were kept for that.
-"""
+who had asked to be told can be told it, once, at the addresses that were kept for that."""
 
 import json
 from collections.abc import Collection
@@ -26,9 +25,7 @@ EVENT = "held_after_all"
 
 async def hold(tx: Tx, decision: Decision, day: date) -> None:
     """Before a day that was called off is planned again. Raises `Refused(DAY_GIVEN_BACK)` while who decides was not asked.
-
-    Who has not got the notice that it is called off yet gets this one in its place, whatever was answered.
-    """
+    Who has not got the notice that it is called off yet gets this one in its place, whatever was answered."""
     rows = [row async for row in SQL.to_hold(tx.conn, day=day)]
     check_held_after_all(day.isoformat(), len(rows), decision.answer)
     if not rows:

@@ -56,10 +56,8 @@ if TYPE_CHECKING:
 @with_own_locks
 async def invite(context: AppContext, command: RoomCommand, tx: Tx, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
-
     Gives the name. No room changes. Raises `Refused` (no_room_free, call_full, media_call_full, queue_closed, complaint_stays,
-    by_phone, not_allowed_now) and `NotFound(unknown_department)`.
-    """
+    by_phone, not_allowed_now) and `NotFound(unknown_department)`."""
     queue_id = await queue_named(context, tx, command, department)
     where = await store.SQL.room_where(tx.conn, id=command.room_id)
     free = await SQL.find_available_room(
@@ -122,9 +120,7 @@ async def withdraw_invitation(
 ) -> None:
     """The host ends this invitation, or this guest's stay in the call, which goes on without them; a relative's too. `None`: of
     those that it can end, the one who came in first, or who was asked when nobody has come in.
-
-    Raises `Refused(invitation_over)` when there is none any more.
-    """
+    Raises `Refused(invitation_over)` when there is none any more."""
     relative = chosen(hold.guests, hold.relatives, assist_id)
     if relative is not None:
         await send_relative_away(tx, hold, relative, command.actor)
@@ -143,9 +139,7 @@ async def send_away(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> N
 @with_call_locked
 async def answer_invitation(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, join: bool) -> None:
     """The director who was asked joins the call, `available > assisting`, or declines.
-
-    Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile.
-    """
+    Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile."""
     if join:
         await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
     else:
@@ -181,9 +175,7 @@ async def hand_over(
 ) -> Result:
     """The citizen stays with this guest (`None`: the first one), in the queue for which they were asked, and with whoever else
     is in the call; the host's room is free.
-
-    Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line).
-    """
+    Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line)."""
     assist = check_takes_over(hold.guests, assist_id)
     free = rooms.act(hold.room, RoomAction.LET_GO)
     reservation, held = await ticket_in_room(tx, hold.room)
@@ -239,8 +231,7 @@ async def _go_over(
 @each_due(lambda _, conn: (row.guest_room_id async for row in SQL.due_invitations(conn)), retries=True)
 async def expire_invitations(context: AppContext, tx: Tx, guest_room_id: RoomId) -> None:
     """Invitations that nobody answered in time, or whose director attends somebody else, and stays in calls that are over; gives
-    how many were due.
-    """
+    how many were due."""
     hold = await lock_call(tx, guest_room_id)
     if hold.assist is None:
         return

@@ -1,8 +1,6 @@
 """Writing to each other: a moderator and one who waits, and in a call the citizen and its directors.
-
 What is written is sealed with the person's key, crosses nodes through PostgreSQL alone, and is destroyed with the ticket's end
-(a trigger of the schema: whichever way it ends). The log says that something was written, and no more.
-"""
+(a trigger of the schema: whichever way it ends). The log says that something was written, and no more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,9 +41,7 @@ class Conversation:
 
 async def write_as_citizen(context: AppContext, command: TicketCommand, channel: Channel, text: str) -> Result:
     """To the moderators who help, once one of them wrote, or into the call. Gives the message's id.
-
-    Raises `Refused(not_allowed_now)`, `TooMany`.
-    """
+    Raises `Refused(not_allowed_now)`, `TooMany`."""
 
     async def help_me(tx: Tx, hold: LockedTicket) -> Result:
         chat.check_writes(hold.ticket.state, "help")
@@ -73,9 +69,7 @@ async def write_as_director(
     context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, ticket_id: TicketId, text: str
 ) -> Result:
     """To the citizen of the own call, or of the one that this director joined. Gives the message's id.
-
-    Raises `Stale` when the call is with another one by now, `Refused(not_allowed_now)`, `TooMany`.
-    """
+    Raises `Stale` when the call is with another one by now, `Refused(not_allowed_now)`, `TooMany`."""
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.host.id)
     if reservation is None or reservation.ticket_id != ticket_id:
         raise Stale(Code.STALE_VERSION)
@@ -121,10 +115,8 @@ async def _write(
 
 async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> Conversation:
     """What a moderator and this person wrote to each other; from now on it counts as read. That it was read is on record.
-
     No command of `once`: what it gives is kept nowhere else. Where the person's key is damaged, who wrote and when is there, and the key is
-    noted. Raises `NotFound`, also for a person who was erased.
-    """
+    noted. Raises `NotFound`, also for a person who was erased."""
 
     async def look() -> Conversation:
         async with context.database.begin() as tx:

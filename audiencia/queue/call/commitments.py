@@ -48,10 +48,8 @@ class Promise:
 @with_own_locks
 async def make(context: AppContext, command: RoomCommand, tx: Tx, ticket_id: TicketId, promise: Promise) -> Result:
     """Promises it to the citizen of this room's call, or of the call that it is a guest in. Gives the id.
-
     Raises `Stale` when it is another citizen by now, `BadInput` (a past day, nobody or two who own it),
-    `Refused` (too_many_commitments, not_allowed_now).
-    """
+    `Refused` (too_many_commitments, not_allowed_now)."""
     owner = await _owner(tx, promise)
     queues = await _queues_of(tx, owner)
     hold = await lock_call(tx, command.room_id, *queues)

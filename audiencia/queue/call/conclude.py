@@ -61,9 +61,7 @@ async def add_next_step(
     context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, ticket_id: TicketId, step: NextStep
 ) -> Result:
     """Hands a step over to the citizen in the room, in the call or while the result is being recorded.
-
-    Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`.
-    """
+    Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`."""
     room = hold.room
     held = await _attended(tx, room, ticket_id)
     if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
@@ -110,10 +108,8 @@ async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
 
 async def record_outcome(context: AppContext, command: RoomCommand, outcome: Outcome) -> Result:
     """`wrap_up > served`, the leg concluded, the room available.
-
     Raises `BadInput` (unknown_disposition, date_needed), and `Refused(matters_left)` while the citizen has another matter that
-    could go on.
-    """
+    could go on."""
     kind = _known(context, outcome)
 
     async def act(tx: Tx, hold: LockedRoom) -> None:
@@ -153,10 +149,8 @@ async def complete_outcome(
 ) -> Result:
     """`outcome_pending > served`, by the director of any room that serves the department, today or in that jornada, or by an
     assistant who sits there.
-
     `version` is the ticket's. Raises `NotFound(unknown_ticket)` for one of another department, `Stale(ticket_moved)`,
-    `BadInput` (unknown_disposition, date_needed).
-    """
+    `BadInput` (unknown_disposition, date_needed)."""
     kind = _known(context, outcome)
     async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)

@@ -57,9 +57,7 @@ class Ending:
 async def end_for_conduct(context: AppContext, command: RoomCommand, reason: str) -> Result:
     """`in_call | on_hold > wrap_up` at once, as any other end of a call: the outcome is still to be recorded. Moderators are
     told, and one of them reviews it.
-
-    Raises `BadInput` for a reason that is not configured.
-    """
+    Raises `BadInput` for a reason that is not configured."""
     check_reason(context.municipality.conduct_reasons, reason)
 
     async def act(tx: Tx, hold: LockedCall) -> Result:
@@ -92,9 +90,7 @@ async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: LockedCall, re
 @staff_command
 async def review(context: AppContext, staff_id: StaffId, tx: Tx, ending_id: UUID, found: Review, note: str) -> None:
     """A moderator upholds the ending, or reverses it: then the citizen may take the place back (`queue.joining.carried`).
-
-    `note` is for who reviews the review, and sealed. Raises `NotFound`, `Stale(reviewed_already)`.
-    """
+    `note` is for who reviews the review, and sealed. Raises `NotFound`, `Stale(reviewed_already)`."""
     where = existing(await SQL.ending_where(tx.conn, id=ending_id))
     await store.lock_session(tx, where.session_id)
     await store.lock_queues(tx, where.line)
@@ -131,9 +127,7 @@ async def _seal(
 
 async def report(context: AppContext, command: TicketCommand, reason: str, text: str) -> Result:
     """A citizen reports the conduct of the official of their last call, in it or after it. Moderators see how many there are.
-
-    Raises `BadInput` for a reason that is not configured, `Refused` (not_allowed_now before any call, too_many_reports).
-    """
+    Raises `BadInput` for a reason that is not configured, `Refused` (not_allowed_now before any call, too_many_reports)."""
     check_reason(context.municipality.conduct_reasons, reason)
 
     async def act(tx: Tx, hold: LockedTicket) -> None:

@@ -26,9 +26,7 @@ async def queues_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
 
 async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> Room:
     """`> disconnected`: whoever is called or attended there goes back into the line. Gives the room as it is then.
-
-    Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole.
-    """
+    Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole."""
     gone = rooms.act(hold.room, RoomAction.LOSE)
     await end_assists(tx, hold, AssistEnding.LOST, actor)
     await _give_back(context, tx, hold, actor, reason)
@@ -39,10 +37,8 @@ async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reas
 
 async def _give_back(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> None:
     """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call.
-
     After the call the next of their matters begins; without one the result is left for later. A talk by telephone, which
-    no page can see, counts as held.
-    """
+    no page can see, counts as held."""
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None:
         return

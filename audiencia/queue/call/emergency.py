@@ -12,9 +12,7 @@ from audiencia.runtime.context import AppContext
 @with_room_locked
 async def show(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, ticket_id: TicketId) -> None:
     """The card is on the citizen's screen at once; shown again, it opens again.
-
-    Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call.
-    """
+    Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call."""
     reservation, held = await attended_in_room(tx, hold.room, ticket_id, CALL_STATES, "show_emergency")
     await store.SQL.show_emergency(tx.conn, now=tx.now, id=reservation.id)
     await note_ticket(tx, held, "emergency_shown", command.actor, room_id=hold.room.id)

@@ -1,8 +1,6 @@
 """The mayor knocks at a call that goes on: the director and the citizen are asked, and both agree or nothing happens.
-
 A refusal is told to nobody. The knock goes on until its time is over, as if it had not been answered, and what each answered
-is forgotten then (`queue.domain.assist`).
-"""
+is forgotten then (`queue.domain.assist`)."""
 
 from datetime import timedelta
 
@@ -35,10 +33,8 @@ from audiencia.runtime.context import AppContext
 @with_own_locks
 async def knock(context: AppContext, command: RoomCommand, tx: Tx, host_room_id: RoomId) -> None:
     """Asks the two who talk in that room. No room changes.
-
     Raises `Refused(not_now)` for whatever is in the way there, so that it tells nothing about that call; and what is in the
-    way here: not_allowed_now for a second knock, room_closed, room_busy, outcome_needed.
-    """
+    way here: not_allowed_now for a second knock, room_closed, room_busy, outcome_needed."""
     where = await store.SQL.room_where(tx.conn, id=command.room_id)
     own = where and await SQL.queue_of_director(tx.conn, session_id=where.session_id, director_id=command.director)
     others = [own.id] if own else []
@@ -122,9 +118,7 @@ async def _answer(tx: Tx, hold: LockedCall, by: Party, knock_id: int, agrees: bo
 async def end_stay(context: AppContext, command: TicketCommand, tx: Tx, knock_id: int) -> None:
     """The citizen goes on without whoever knocked and came in, or without somebody whom they asked themselves; the host's way is
     `assist.withdraw_invitation`.
-
-    Raises `Refused(invitation_over)`.
-    """
+    Raises `Refused(invitation_over)`."""
     hold = await _call_of(tx, command)
     relative = chosen(hold.guests, hold.relatives, knock_id)
     if relative is not None:

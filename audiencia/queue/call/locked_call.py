@@ -32,11 +32,9 @@ _ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
 @dataclass(frozen=True, slots=True)
 class LockedCall:
     """The locks of a call: the jornada (shared), the queues of its rooms and others, this room, and all the rooms.
-
     `assist`: this room as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, in
     the order in which they came in; `fellows` those of the call that this room was asked into, itself included. `relatives`: whom
-    the citizen of the own call asked into it.
-    """
+    the citizen of the own call asked into it."""
 
     session: Session
     queues: Queues
@@ -70,10 +68,8 @@ InCall = Callable[[Tx, LockedCall], Awaitable[Result | None]]
 async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> LockedCall:
     """Locks session, the queues of the rooms (and `others`), and the rooms: this one, all that it shares a call with,
     and one more (`beside`).
-
     Under the locks of its queues no room enters or leaves a call as a guest. Raises `Moved` when one did before that, and
-    `NotFound(ROOM_CLOSED)`.
-    """
+    `NotFound(ROOM_CLOSED)`."""
     where = [row async for row in SQL.rooms_of_call(tx.conn, room_id=room_id, beside=beside)]
     own = existing(next((row for row in where if row.id == room_id), None), Code.ROOM_CLOSED)
     session = await store.lock_session(tx, own.session_id)
@@ -115,9 +111,7 @@ with_call_locked = Locking(in_call)
 
 async def lock_call_of(tx: Tx, ticket_id: TicketId) -> "tuple[LockedCall, LiveReservationOfRoom, Ticket] | None":
     """Locks the call that a ticket is in, and the ticket; gives the reservation too, or `None` when no room holds it.
-
-    Raises `Moved` when it is another room by now.
-    """
+    Raises `Moved` when it is another room by now."""
     room_id = await SQL.room_that_holds(tx.conn, ticket_id=ticket_id)
     if room_id is None:
         return None
@@ -137,8 +131,7 @@ async def call_over(
     reason: str | None = None,
 ) -> None:
     """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, guests and the interpreter are
-    free. Raises `Refused` when the room or the ticket is in no call.
-    """
+    free. Raises `Refused` when the room or the ticket is in no call."""
     over = rooms.act(hold.room, RoomAction.END_CALL)
     after = ticket.act(held, TicketAction.END_CALL, tx.now)
     reason = reason or ("hung_up" if actor.kind == "citizen" else "ended")

@@ -23,10 +23,7 @@ async def another_matter(
     context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, department: str, topic: str, matter: str
 ) -> Result:
     """Keeps one more matter, for the next leg of the same visit. Gives its id.
-
-    Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now,
-    complaint_apart).
-    """
+    Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now, complaint_apart)."""
     held = hold.ticket
     known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
     if known is None or context.municipality.is_by_rule(department):
@@ -75,9 +72,7 @@ async def withdraw_matter(
 
 async def check_none_left(tx: Tx, held: Ticket) -> None:
     """Whether the visit can end: a matter that could go on holds the result back, one whose line has closed does not.
-
-    Raises `Refused(matters_left)`.
-    """
+    Raises `Refused(matters_left)`."""
     left = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
     for row in left:
         waits = await SQL.waits_there(tx.conn, queue_id=row.queue_id, ticket_id=held.id)

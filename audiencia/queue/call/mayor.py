@@ -40,9 +40,7 @@ async def running_calls(context: AppContext, session_id: SessionId, own: RoomId)
 
 async def choose_queues(context: AppContext, command: RoomCommand, departments: Sequence[str]) -> Result:
     """From which queues the mayor's free room calls; who is next is decided as for every room.
-
-    Raises `Refused(room_busy)` while the room holds somebody or is in another's call, `NotFound(unknown_department)`.
-    """
+    Raises `Refused(room_busy)` while the room holds somebody or is in another's call, `NotFound(unknown_department)`."""
     async with context.database.read() as conn:
         queues = await queues_to_serve(conn, command.room_id, departments)
 

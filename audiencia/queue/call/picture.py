@@ -40,9 +40,7 @@ TALKING = frozenset({RoomState.IN_CALL})
 @with_room_locked
 async def ask(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, ticket_id: TicketId) -> None:
     """The citizen is asked; asked again, the former answer counts no more.
-
-    Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call by video.
-    """
+    Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call by video."""
     reservation, held = await attended_in_room(tx, hold.room, ticket_id, TALKING, "ask_picture")
     if held.by_phone:
         raise Refused(Code.BY_PHONE)

@@ -1,8 +1,6 @@
 """Loss and return of a connection are commands: a flag and a grace time in PostgreSQL. Neither changes a place.
-
 A socket is a row that names its node. When the node's lease expires, because it was killed or cut off, any other node
-declares its sockets lost.
-"""
+declares its sockets lost."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -170,9 +168,7 @@ async def _return(tx: Tx, hold: LockedCall, held: Ticket) -> None:
 
 async def citizen_went(context: AppContext, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
     """A citizen's socket is gone; the place stays. Other devices of the same person keep the flag up.
-
-    `expired`: only if its node's lease still is over.
-    """
+    `expired`: only if its node's lease still is over."""
 
     async def go() -> None:
         async with context.database.begin() as tx:
@@ -222,9 +218,7 @@ async def _forget(tx: Tx, socket: str, expired: bool) -> bool:
 
 async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
     """Declares the sockets of other nodes whose lease expired lost; gives how many.
-
-    Of citizens in no call, who may be thousands, later and many in one transaction; the few others one by one.
-    """
+    Of citizens in no call, who may be thousands, later and many in one transaction; the few others one by one."""
     many, patience = 0, float(PATIENCE_SECONDS)
     async with context.database.read() as conn:
         long_dead = await SQL.is_any_long_dead(conn, node_id=node_id, patience=patience)

@@ -1,7 +1,5 @@
 """How the lines of those in a call fare: who takes part, what their pages say, and what is kept of each call.
-
-Nothing here changes what anybody may do, so no lock is taken and no version advances.
-"""
+Nothing here changes what anybody may do, so no lock is taken and no version advances."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

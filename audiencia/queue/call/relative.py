@@ -1,10 +1,7 @@
 """Somebody of the citizen's trust comes into the call: a one-time link, consent to the notice, and the director who admits them.
-
-The link holds a number and 256 random bits, which are derived from a nonce so that a repeated command gives it again, while the
-database holds a hash alone. It is good for ten minutes, once, and for this call; a new one replaces it. Whoever took it up is known
-by a cookie, of which a hash is kept too. They hold no room, so they take nothing over; they stay through a hand-over, and go with
-the call.
-"""
+The link holds a number and 256 random bits, which are derived from a nonce so that a repeated command gives it again, while the database
+holds a hash alone. It is good for ten minutes, once, and for this call; a new one replaces it. Whoever took it up is known by a cookie,
+of which a hash is kept too. They hold no room, so they take nothing over; they stay through a hand-over, and go with the call."""
 
 import base64
 import hmac
@@ -80,9 +77,7 @@ class Standing:
 
 async def invite(context: AppContext, command: TicketCommand, name: str) -> Result:
     """A new link into the call, in place of one by which nobody has come in: `path` with its fragment, `relative_id`, `expires_at`.
-
-    Raises `Refused` (not_allowed_now outside of a call, by_phone, media_call_full) and `TooMany`.
-    """
+    Raises `Refused` (not_allowed_now outside of a call, by_phone, media_call_full) and `TooMany`."""
 
     async def run(tx: Tx) -> Result:
         found = await lock_call_of(tx, command.ticket_id)
@@ -127,10 +122,8 @@ async def _write(context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, na
 async def take_up(context: AppContext, link: str, visit: str, notice_hash: str, agrees: bool) -> str:
     """Takes the link up, once: gives the cookie by which this browser is known until the call ends. The same visit gets it again, so
     that a line that drops before the answer costs nobody the link.
-
     Raises `NotFound(relative_link_unknown)` alike for a link that is wrong, used, replaced, too old, or of a call that is over;
-    `Refused(notice_changed)` and `BadInput(notice_not_accepted)` before anything is kept, and the link stays good.
-    """
+    `Refused(notice_changed)` and `BadInput(notice_not_accepted)` before anything is kept, and the link stays good."""
     notice = notice_info(context.municipality)
     number, secret = _read(link)
     async with context.database.read() as conn:
@@ -194,10 +187,7 @@ async def answer(
     context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, relative_id: RelativeId, admit: bool
 ) -> None:
     """The director lets in who waits, or does not.
-
-    Raises `Refused` (invitation_over when they do not wait in this call any more, call_full,
-    media_call_full).
-    """
+    Raises `Refused` (invitation_over when they do not wait in this call any more, call_full, media_call_full)."""
     relative = check_answers(hold.relatives, relative_id, tx.now)
     if not admit:
         await end_relative(tx, hold, relative, AssistEnding.DECLINED, command.actor)

@@ -12,9 +12,7 @@ from audiencia.runtime.context import AppContext
 @with_call_locked
 async def share(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, *, shared: bool) -> None:
     """Routes the screen of this room's director to the others, or takes it away. Idempotent.
-
-    Raises `Refused(not_allowed_now)` outside of a call, and while another director of it shows theirs.
-    """
+    Raises `Refused(not_allowed_now)` outside of a call, and while another director of it shows theirs."""
     if await store.SQL.shares_screen(tx.conn, id=hold.room.id) == shared:
         return
     host = hold.host

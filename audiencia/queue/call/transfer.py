@@ -45,10 +45,7 @@ NEXT_MATTER = Onward("continued", "next_matter", LegEnding.CONCLUDED, "done")
 @with_own_locks
 async def transfer_call(context: AppContext, command: RoomCommand, tx: Tx, department: str, note: str) -> Result:
     """Cold transfer, from the call, from hold or after it: the citizen waits in the other queue, the room is free.
-
-    Raises `Refused` (same_department, queue_closed, already_in_line, not_allowed_now, room_busy) and
-    `NotFound(unknown_department)`.
-    """
+    Raises `Refused` (same_department, queue_closed, already_in_line, not_allowed_now, room_busy) and `NotFound(unknown_department)`."""
     target = await queue_named(context, tx, command, department)
     hold = await lock_call(tx, command.room_id, target)
     same_version(command.version, hold.room.version)
@@ -64,9 +61,7 @@ async def transfer_call(context: AppContext, command: RoomCommand, tx: Tx, depar
 @with_own_locks
 async def pass_on(context: AppContext, command: RoomCommand, tx: Tx, matter_id: UUID, note: str) -> Result:
     """This leg is concluded, and the citizen's next matter begins in its queue, which may be the same one.
-
-    Raises `NotFound(not_found)` for what is no open matter of this citizen, and `Refused` as above.
-    """
+    Raises `NotFound(not_found)` for what is no open matter of this citizen, and `Refused` as above."""
     matter = existing(await SQL.matter_where(tx.conn, id=matter_id))
     hold = await lock_call(tx, command.room_id, matter.queue_id)
     same_version(command.version, hold.room.version)
@@ -82,9 +77,7 @@ async def pass_on(context: AppContext, command: RoomCommand, tx: Tx, matter_id: 
 
 async def queue_named(context: AppContext, tx: Tx, command: RoomCommand, department: str) -> QueueId:
     """A department's queue in the room's jornada. Raises `NotFound` (room_closed, unknown_department).
-
-    One whose line is fed by rule is none of them: into it people come by a rule, and its director knocks.
-    """
+    One whose line is fed by rule is none of them: into it people come by a rule, and its director knocks."""
     if context.municipality.is_by_rule(department):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     where = existing(await store.SQL.room_where(tx.conn, id=command.room_id), Code.ROOM_CLOSED)
@@ -112,9 +105,7 @@ async def go_on(
     **detail: Any,
 ) -> None:
     """The citizen waits in that locked line, and the next leg begins. Room and reservation are the caller's.
-
-    Raises `Refused` (queue_closed, already_in_line, not_allowed_now).
-    """
+    Raises `Refused` (queue_closed, already_in_line, not_allowed_now)."""
     waiting = replace(ticket.act(held, TicketAction.TRANSFER, tx.now), queue_id=queue.id)
     check_takes(await target_of(tx, held, queue))
     await store.enter_queue(

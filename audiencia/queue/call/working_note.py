@@ -19,10 +19,8 @@ SQL = load("audiencia.queue.call", "working_note.sql")
 
 async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, seen: int, note: str) -> Result:
     """Saves the note of whom the room attends, or of a result that was left for later. Gives its `note_version`.
-
     `seen` is the version that it was written upon, 0 for none. Raises `Stale(note_changed)`, naming who was first,
-    `Stale` when the room attends another by now, and `NotFound(unknown_ticket)` for one of another department.
-    """
+    `Stale` when the room attends another by now, and `NotFound(unknown_ticket)` for one of another department."""
     async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
         queues = await queues_that_complete(conn, where.queue_id) if where else []

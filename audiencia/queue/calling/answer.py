@@ -39,9 +39,7 @@ async def name_devices(context: AppContext, command: TicketCommand, tx: Tx, hold
 
 async def accept(context: AppContext, command: TicketCommand) -> Result:
     """`called > connecting > in_call`: sound and picture go from the commit on.
-
-    Raises `Refused` (answer_too_late, by_phone for who is called by telephone), `Stale` for another version.
-    """
+    Raises `Refused` (answer_too_late, by_phone for who is called by telephone), `Stale` for another version."""
 
     async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
@@ -108,9 +106,7 @@ async def hang_up(context: AppContext, command: TicketCommand, tx: Tx) -> None:
 async def end_visit(tx: Tx, attention_id: AttentionId, actor: Actor) -> None:
     """Who waits or has a place leaves, who talks hangs up, by this actor. Nothing happens after the call, to a no-show, or to a visit
     that is over.
-
-    Raises `Moved` while they answer.
-    """
+    Raises `Moved` while they answer."""
     row = await store.SQL.ticket_of_attention(tx.conn, id=attention_id)
     if row is None:
         return

@@ -37,11 +37,8 @@ Outcome = Result | DomainError
 
 async def call_next(context: AppContext, command: RoomCommand) -> Result:
     """Offers whoever is next to the room: the first that it can attend, from the queue whose first waits longest.
-
     Rooms that call from the same queues at the same moment are served in one transaction, one after the other.
-
-    Raises `Refused` (nobody_waiting, nobody_for_this_room, outcome_needed, room_busy, queue_paused, ...).
-    """
+    Raises `Refused` (nobody_waiting, nobody_for_this_room, outcome_needed, room_busy, queue_paused, ...)."""
 
     async def run(commands: Sequence[RoomCommand]) -> Sequence[Outcome]:
         return await settled(lambda: _call_all(context, commands))
@@ -166,10 +163,8 @@ async def call_again(
     seen_version: int | None = None,
 ) -> Result:
     """Calls one who did not answer. A moderator's command is for a room and says at which version the ticket was seen.
-
     Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room, `Stale(ticket_moved)`, and `Refused`
-    (queue_paused, queue_closed, ...) while nobody is called from it.
-    """
+    (queue_paused, queue_closed, ...) while nobody is called from it."""
     check_calls(hold.session, tx.now, context.closing_grace)
     reserved = rooms.act(hold.room, RoomAction.RESERVE)
     seen = await store.look_at_ticket(tx, ticket_id)

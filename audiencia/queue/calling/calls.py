@@ -125,16 +125,13 @@ async def target_of(tx: Tx, held: Ticket, queue: Queue) -> Target:
 
 async def queues_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:
     """The department's queues, of every jornada that goes on: who looks at one sees the results of all that were left for
-    later, and completes them. Unlocked: tells which queues to lock.
-    """
+    later, and completes them. Unlocked: tells which queues to lock."""
     return [QueueId(row.id) async for row in SQL.queues_that_complete(conn, queue_id=queue_id)]
 
 
 async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: QueueId) -> None:
     """Ends the leg that `action` ends, and begins the next one where it leads to one.
-
-    When it ends the visit, other matters that are open lapse with it: nobody's is dropped in silence.
-    """
+    When it ends the visit, other matters that are open lapse with it: nobody's is dropped in silence."""
     ending = LEG_ENDINGS.get(action)
     if ending is not None:
         await store.SQL.end_leg(tx.conn, attention_id=before.attention_id, now=tx.now, ending=ending)

@@ -34,9 +34,7 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A call as it was decided: ticket and room before and after it, the queue with its counts, and who is passed.
-
-    `jump`: by preference, before somebody of more seniority. `kind` is the log's word for it.
-    """
+    `jump`: by preference, before somebody of more seniority. `kind` is the log's word for it."""
 
     command: RoomCommand
     kind: str
@@ -59,10 +57,8 @@ class Claim:
 @dataclass
 class Claims:
     """The calls of one transaction, in their order, and the commands that were refused in it.
-
     The locks of session, queues and rooms are held. `versions`: of tickets in the database, where an earlier one of these
-    calls passed them.
-    """
+    calls passed them."""
 
     tx: Tx
     versions: Mapping[TicketId, int] = field(default_factory=dict)
@@ -72,9 +68,7 @@ class Claims:
 
     async def add(self, claim: Claim) -> Result:
         """Logs a call; it is written when the transaction ends.
-
-        That end raises `Stale` when a ticket is another one than was chosen.
-        """
+        That end raises `Stale` when a ticket is another one than was chosen."""
         self.tx.ending = self._end
         self.made.append(claim)
         tx, called, actor = self.tx, claim.called, claim.command.actor

@@ -22,9 +22,7 @@ UNREADABLE_DAYS = 30
 @each_due(lambda _, conn: (row.room_id async for row in store.SQL.due_reservations(conn)))
 async def miss_unanswered(context: AppContext, tx: Tx, room_id: RoomId) -> None:
     """Calls that nobody answered in time: `called > absent`, or `no_show` from the second one on; the room is available again.
-
-    Gives how many were due.
-    """
+    Gives how many were due."""
     room = (await lock_room(tx, room_id)).room
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
     if reservation is None or reservation.answered_at is not None or reservation.answer_until > tx.now:
@@ -35,9 +33,8 @@ async def miss_unanswered(context: AppContext, tx: Tx, room_id: RoomId) -> None:
 
 async def tidy(context: AppContext) -> None:
     """Removes what is of no use any more: results of commands after a day, noted changes of tickets, ended sessions of staff, counts of
-    attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses
-    kept for a day that was called off and is over, receipts that were laid out,
-    sealed entries that did not open long ago."""
+    attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses kept for a day
+    that was called off and is over, receipts that were laid out, sealed entries that did not open long ago."""
     kept = context.municipality.retention
     async with context.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)

@@ -1,7 +1,5 @@
 """Tells who asked for it that the turn is near, once: the first three of a line, or whoever is probably called soon.
-
-Places change by everything that happens in a line, and estimates by time alone: so it is looked for, as what is due is.
-"""
+Places change by everything that happens in a line, and estimates by time alone: so it is looked for, as what is due is."""
 
 from collections import defaultdict
 from collections.abc import Collection

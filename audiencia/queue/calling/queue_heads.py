@@ -39,10 +39,8 @@ class AloneError(Exception):
 
 class Fronts:
     """The locked queues and the fronts of their lines, as each call leaves them for the next one.
-
     The projected order is right for the first `exact` of a line. Behind them come some who tell whether anybody of more
-    seniority is passed.
-    """
+    seniority is passed."""
 
     def __init__(self, context: AppContext, tx: Tx, held: Mapping[QueueId, Queue], calls: int) -> None:
         self._context, self._tx = context, tx
@@ -65,9 +63,7 @@ class Fronts:
 
     async def choose(self, room: Room) -> tuple[Queue, Choice]:
         """The choice of each queue that the room serves, and of these the one of most seniority.
-
-        Raises `Refused` (nobody_waiting, nobody_for_this_room, queue_paused, queue_closed), `AloneError`.
-        """
+        Raises `Refused` (nobody_waiting, nobody_for_this_room, queue_paused, queue_closed), `AloneError`."""
         serves = [self.queues[queue_id] for queue_id in room.serves]
         calling = [queue for queue in serves if queues.calls_now(queue)]
         if not calling:

@@ -44,10 +44,8 @@ async def postpone(
     let_pass: int | None = None,
 ) -> None:
     """`waiting > postponed`: until a time of this jornada, or until so many others were called. Seniority is kept.
-
     Raises `BadInput` unless exactly one of the two is said and the time lies before closing; `Refused` (not_allowed_now,
-    postponed_too_often).
-    """
+    postponed_too_often)."""
     if (not_before is None) == (let_pass is None):
         raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
     if not_before is not None and not tx.now < not_before < hold.session.closes_at:
@@ -65,9 +63,7 @@ async def postpone(
 @with_ticket_locked
 async def resume(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`postponed > waiting` before its time, with the seniority that the ticket always had.
-
-    Raises `Refused(not_allowed_now)` before the window of an appointment begins.
-    """
+    Raises `Refused(not_allowed_now)` before the window of an appointment begins."""
     if await check_in.comes_at(tx, hold.ticket) is not None:
         raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
     back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
@@ -98,9 +94,7 @@ async def end_postponements(context: AppContext, tx: Tx, ticket_id: TicketId) ->
 
 async def ask_ready(context: AppContext) -> int:
     """Asks those of the first three of each line whose call is near whether they are ready; gives in how many lines.
-
-    Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out.
-    """
+    Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out."""
     async with context.database.read() as conn:
         rows = [row async for row in store.SQL.queues_to_ask(conn)]
         fronts = await store.front_of_queues(conn, [row.id for row in rows], READY_AHEAD)

@@ -48,9 +48,7 @@ Party = Literal["host", "citizen"]
 @dataclass(frozen=True, slots=True)
 class Assist:
     """A live one. `queue_id` is the queue for which the guest was asked: a citizen who is handed over goes there.
-
-    `host_agrees`, `citizen_agrees`: what each answered to a knock; `None`: nothing yet.
-    """
+    `host_agrees`, `citizen_agrees`: what each answered to a knock; `None`: nothing yet."""
 
     id: int
     ticket_id: TicketId
@@ -90,8 +88,7 @@ def check_answers(assist: Assist | None, guest: Room) -> Assist:
 
 def unanswered_ending(assist: Assist, guest: Room, now: datetime) -> AssistEnding | None:
     """How one that was asked ends by itself now: its time is over, or the guest is not free any more, or, invited, serves
-    other queues. `None`: it goes on.
-    """
+    other queues. `None`: it goes on."""
     if assist.joined:
         return None
     if now >= assist.expires_at:
@@ -103,9 +100,7 @@ def unanswered_ending(assist: Assist, guest: Room, now: datetime) -> AssistEndin
 
 def check_takes_over(guests: Sequence[Assist], assist_id: int | None) -> Assist:
     """Whom a citizen can be handed over to: this guest of the call, `None` the first one, if the host invited them.
-
-    Raises `Refused(INVITATION_OVER)` when they have not joined, or have left; who knocked takes nobody over.
-    """
+    Raises `Refused(INVITATION_OVER)` when they have not joined, or have left; who knocked takes nobody over."""
     assist = _chosen(guests, assist_id)
     if not assist.joined or assist.kind is AssistKind.KNOCK:
         raise Refused(Code.INVITATION_OVER)
@@ -115,9 +110,7 @@ def check_takes_over(guests: Sequence[Assist], assist_id: int | None) -> Assist:
 def check_sends_away(guests: Sequence[Assist], assist_id: int | None) -> Assist:
     """What the host of a call can end: an invitation, and the stay of whoever has joined; `None`: of the first one. An
     unanswered knock it answers.
-
-    Raises `Refused(INVITATION_OVER)`.
-    """
+    Raises `Refused(INVITATION_OVER)`."""
     assist = _chosen(guests, assist_id)
     if assist.waits:
         raise Refused(Code.INVITATION_OVER)
@@ -133,9 +126,7 @@ def _chosen(guests: Sequence[Assist], assist_id: int | None) -> Assist:
 
 def check_fits(guests: int) -> None:
     """Whether one more can be asked into a call with so many guests, those included who were asked and have not answered.
-
-    Raises `Refused(CALL_FULL)`.
-    """
+    Raises `Refused(CALL_FULL)`."""
     if guests >= MOST_GUESTS:
         raise Refused(Code.CALL_FULL)
 
@@ -157,9 +148,7 @@ def check_stays(guests: Sequence[Assist], knock_id: int) -> Assist:
 
 def answered(guests: Sequence[Assist], knock_id: int, by: Party, agrees: bool, now: datetime) -> Assist:
     """The knock once this one has answered, which each does once.
-
-    Raises `Refused(INVITATION_OVER)` for another knock than the one that was seen, and when it is over.
-    """
+    Raises `Refused(INVITATION_OVER)` for another knock than the one that was seen, and when it is over."""
     assist = _chosen(guests, knock_id)
     if (
         not assist.waits

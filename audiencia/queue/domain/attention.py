@@ -125,9 +125,7 @@ def say(
     state: AttentionState, outcome: OutcomeName | None, outcome_at: datetime | None, now: datetime, *, resolved: bool
 ) -> Said:
     """What the citizen's word does. A "no" to an immediate answer opens the attention again, under the same folio.
-
-    What the director recorded stays as it was: both figures are kept. Raises `Refused` (not_allowed_now, too_late_to_say).
-    """
+    What the director recorded stays as it was: both figures are kept. Raises `Refused` (not_allowed_now, too_late_to_say)."""
     check_may_say(state, outcome, outcome_at, now)
     if resolved and state is S.REOPENED:
         state = MACHINE.after(state, A.CLOSE_AGAIN)

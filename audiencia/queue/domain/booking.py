@@ -1,9 +1,7 @@
 """Appointments: the windows of a jornada, how many places are left in each, from when to when they are given. Pure.
-
 A window begins every so many minutes from the opening on; one that would end after closing time is none. Whoever booked is a
 ticket of that jornada already, with the seniority of when they booked: nobody who comes on the day is before them once their
-window has begun, and among themselves they keep the order in which they booked.
-"""
+window has begun, and among themselves they keep the order in which they booked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,9 +43,7 @@ def begins_at(day: date, days_before: int, zone: ZoneInfo) -> datetime:
 
 def check_books(session: Session | None, now: datetime, begins: datetime) -> Session:
     """Whether places of this jornada are given now: until its lobby opens, when everybody can take a number.
-
-    Raises `Refused(BOOKING_CLOSED)`.
-    """
+    Raises `Refused(BOOKING_CLOSED)`."""
     if session is None or session.state is not SessionState.PLANNED or not begins <= now < session.lobby_at:
         raise Refused(Code.BOOKING_CLOSED)
     return session

@@ -46,10 +46,8 @@ class CalledOff:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an administrator answered to the question: why the day is called off, or that it is held after all (`None`).
-
     `places`: how many the question had spoken of, so that nobody decides about other people than those they read of. `tell`: of
-    a day that is held after all, those who had a place and asked to be told are told it.
-    """
+    a day that is held after all, those who had a place and asked to be told are told it."""
 
     places: int
     called_off: CalledOff | None = None
@@ -58,10 +56,8 @@ class Answer:
 
 def check_calls_off(day: str, places: int, answer: Answer | None) -> CalledOff | None:
     """Why the jornada is called off, as the administrator answered; `None` where nobody has a place in it and nothing was asked.
-
     Raises `Refused(DAY_BOOKED)` while people have one and nobody was asked, `Stale(PLACES_CHANGED)` when there are more or fewer
-    by now than the question spoke of.
-    """
+    by now than the question spoke of."""
     if answer is None or answer.called_off is None:
         if places:
             raise Refused(Code.DAY_BOOKED, day=day)
@@ -73,17 +69,13 @@ def check_calls_off(day: str, places: int, answer: Answer | None) -> CalledOff |
 
 def may_be_telephoned(medium: str, *, agreed: bool) -> bool:
     """Whether the telephone of somebody who did not ask to be told may be used to tell them that the day is called off.
-
     It was left so that it is dialled for this appointment where they are attended by telephone; whoever agreed to be contacted
-    has said so. For all others the notice says that a contact needs a consent of its own (law, arts. 7 and 18-20).
-    """
+    has said so. For all others the notice says that a contact needs a consent of its own (law, arts. 7 and 18-20)."""
     return medium == "phone" or agreed
 
 
 def check_held_after_all(day: str, places: int, answer: Answer | None) -> None:
     """Whether a day whose places were given back may be held after all: they do not come back with it, and who decides knows it.
-
-    Raises `Refused(DAY_GIVEN_BACK)`.
-    """
+    Raises `Refused(DAY_GIVEN_BACK)`."""
     if places and (answer is None or answer.called_off is not None or answer.places != places):
         raise Refused(Code.DAY_GIVEN_BACK, day=day)

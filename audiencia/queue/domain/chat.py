@@ -1,8 +1,6 @@
 """Who may write to whom, and when. Pure.
-
 A citizen and the moderators write to each other while the citizen waits, for help with the devices; a moderator begins. A
-citizen and the directors of a call write to each other in that call.
-"""
+citizen and the directors of a call write to each other in that call."""
 
 from typing import Literal
 

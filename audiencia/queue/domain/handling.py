@@ -1,13 +1,10 @@
 """How long one citizen takes a room, learned while the day goes on. Pure: numpy's generator comes as an argument.
-
 A duration is log-normal. What is believed of its logarithm is a normal-inverse-gamma law: it begins at a prior that is
 worth so many observations and moves towards what was seen, so that few observations change little and many decide
 (Gelman et al., Bayesian Data Analysis, 3rd ed., 3.3). Nothing is drawn from the best guess alone: every draw takes its own
 parameters from the belief. Without that, ranges are too narrow, the more so the more rooms are pooled.
-
 Leaving the line is exponential with a rate from a gamma law (so many left in so much waiting time), not answering a call
-a chance from a beta law. All times are in seconds.
-"""
+a chance from a beta law. All times are in seconds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,9 +32,7 @@ FAR_TAIL = 30.0
 @dataclass(frozen=True, slots=True)
 class DurationPrior:
     """A duration before anything was seen: its mean, standard deviation over mean, and how many observations that is worth.
-
-    `spread_worth` is the same for the variation alone: it differs less between departments and days than the mean does.
-    """
+    `spread_worth` is the same for the variation alone: it differs less between departments and days than the mean does."""
 
     mean_s: float
     variation: float
@@ -48,11 +43,8 @@ class DurationPrior:
 @dataclass(frozen=True, slots=True)
 class Prior:
     """What a department begins with, from the configuration.
-
-    `handle` runs from the answer to the recorded result, `wrap_up` from the end of the talk to the recorded result,
-    `turnaround` from a recorded result to the next citizen's answer while somebody waits. `no_show_worth` counts calls,
-    `patience_worth` people who left.
-    """
+    `handle` runs from the answer to the recorded result, `wrap_up` from the end of the talk to the recorded result, `turnaround` from a
+    recorded result to the next citizen's answer while somebody waits. `no_show_worth` counts calls, `patience_worth` people who left."""
 
     handle: DurationPrior = DurationPrior(480.0, 0.7, 6.0)
     wrap_up: DurationPrior = DurationPrior(60.0, 1.0, 10.0)
@@ -66,10 +58,8 @@ class Prior:
 @dataclass(frozen=True, slots=True)
 class Observations:
     """What was seen of a department.
-
     `running_s` are attentions that have lasted so long and are not over. `waited_s` is all time spent waiting by anybody,
-    including those who left and those who wait still; `left` is how many gave up by themselves.
-    """
+    including those who left and those who wait still; `left` is how many gave up by themselves."""
 
     handled_s: Sequence[float] = ()
     running_s: Sequence[float] = ()
@@ -199,10 +189,8 @@ def draw(posterior: Posterior, draws: int, rng: Generator) -> Draws:
 
 def normal_beyond(bound: Floats, rng: Generator) -> Floats:
     """A standard normal above each bound, exact also far out in the tail.
-
     Below 0 by trying again; above with an exponential proposal (Robert 1995, Simulation of truncated normal variables, 2.2),
-    of which three of four are taken at least.
-    """
+    of which three of four are taken at least."""
     found = np.empty_like(bound)
     positive = np.maximum(bound, 0.0)
     rate = (positive + np.sqrt(positive * positive + 4)) / 2
@@ -228,11 +216,9 @@ def _begin(prior: DurationPrior) -> Belief:
 
 def _learn(before: Belief, seen_s: Sequence[float], shortest_s: float, running_s: Sequence[float] = ()) -> Belief:
     """The belief after complete and running durations.
-
     With complete ones alone it is the conjugate law. A running one stands with what it tells: the mean and square that a
     logarithm beyond it has, and as much of an observation as its tail is narrower than the whole. One that has just begun
-    tells nothing, one that is long overdue nearly as much as a complete one.
-    """
+    tells nothing, one that is long overdue nearly as much as a complete one."""
     logs = np.log(np.maximum(np.asarray(seen_s, np.float64), shortest_s))
     starts = [log(time) for time in running_s if time > shortest_s]
     count, total = len(logs), float(logs.sum())

@@ -34,9 +34,7 @@ class Target:
 
 def check_brings_up(state: TicketState, kept: int, written: int, limit: int) -> None:
     """Whether the citizen can bring up one more. `kept`: those that have begun and those that wait; `written`: all of the visit.
-
-    Raises `Refused` (not_allowed_now, too_many_matters).
-    """
+    Raises `Refused` (not_allowed_now, too_many_matters)."""
     if state not in BRINGS_UP:
         raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="another_matter")
     if kept >= limit or written >= MOST_WRITTEN:
@@ -50,9 +48,7 @@ def takes(target: Target) -> bool:
 
 def check_takes(target: Target, *, drains: bool = False) -> None:
     """Raises where a citizen cannot go on there now. `drains`: somebody of that queue already, which takes them while it drains too.
-
-    Raises `Refused` (complaint_stays, queue_closed, already_in_line).
-    """
+    Raises `Refused` (complaint_stays, queue_closed, already_in_line)."""
     obstacle = _obstacle(target, drains=drains)
     if obstacle is not None:
         raise Refused(obstacle)

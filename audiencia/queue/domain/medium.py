@@ -1,8 +1,6 @@
 """By which medium somebody is attended, and how it changes before and in the call. Pure.
-
 A telephone person waits in the same line under the same rule. What a page would do for them, the director does: the call
-is dialled, and "they answered" or "no answer" is said by hand. Connections say nothing of such a call: none is lost.
-"""
+is dialled, and "they answered" or "no answer" is said by hand. Connections say nothing of such a call: none is lost."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,9 +15,7 @@ CUT_OFF_STATES = frozenset({TicketState.IN_CALL, TicketState.ON_HOLD})
 
 def chosen(ticket: Ticket, medium: Medium, now: datetime) -> Ticket:
     """The ticket when its person asks for another medium, at any time before the call is answered.
-
-    Who was asked whether they are ready is asked no more. Raises `Refused(not_allowed_now)`.
-    """
+    Who was asked whether they are ready is asked no more. Raises `Refused(not_allowed_now)`."""
     return replace(act(ticket, TicketAction.CHOOSE_MEDIUM, now), medium=medium)
 
 

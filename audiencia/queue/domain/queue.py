@@ -53,15 +53,11 @@ TAKES_PEOPLE = frozenset({S.OPEN, S.PAUSED})
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A queue as it stands.
-
-    `calls` counts the calls of whoever was next; `preferred_call` is that count at the last call of a preferential person,
-    and `jumps` counts those who were called before somebody of more seniority. `cap`: how many may wait, `None` for the
-    general limit.
-
+    `calls` counts the calls of whoever was next; `preferred_call` is that count at the last call of a preferential person, and `jumps`
+    counts those who were called before somebody of more seniority. `cap`: how many may wait, `None` for the general limit.
     `version` advances with everything that is seen of the queue, so with each join; `state_version` only with what staff
     set: state, pause and cap. A command about these holds for the `state_version` that the person saw: who joined
-    meanwhile is no reason to refuse it, and another moderator's command is.
-    """
+    meanwhile is no reason to refuse it, and another moderator's command is."""
 
     id: QueueId
     session_id: SessionId

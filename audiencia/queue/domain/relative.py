@@ -73,9 +73,7 @@ def present(guests: int, relatives: Sequence[Relative]) -> int:
 
 def check_admits(guests: int, relatives: Sequence[Relative]) -> None:
     """Whether one more fits in beside these guests, those included who were asked, and the relatives who are there.
-
-    Raises `Refused(call_full)`.
-    """
+    Raises `Refused(call_full)`."""
     check_fits(present(guests, relatives))
 
 

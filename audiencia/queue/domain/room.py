@@ -93,11 +93,9 @@ OWED_STATES = CALL_STATES | {S.WRAP_UP}
 @dataclass(frozen=True, slots=True)
 class Room:
     """A room as it stands.
-
     `media_epoch` advances whenever it changes who is in which slot. `serves` are the queues it calls from, by ascending
     id; `queue_id` is the one whose person it holds or held last. `draining`: it takes nobody after the present one.
-    `media_worker`: where all who take part in its calls are connected; `None` before it was first opened.
-    """
+    `media_worker`: where all who take part in its calls are connected; `None` before it was first opened."""
 
     id: RoomId
     session_id: SessionId
@@ -158,9 +156,7 @@ def placed(room: Room, worker: str) -> Room:
 
 def serving(room: Room, queues: Sequence[QueueId]) -> Room:
     """The room when it calls from `queues`, at least one; the first becomes its own when it leaves the one it has.
-
-    Raises `Refused(ROOM_BUSY)` while it holds somebody of a queue that is left out, or assists and leaves any.
-    """
+    Raises `Refused(ROOM_BUSY)` while it holds somebody of a queue that is left out, or assists and leaves any."""
     stays = room.queue_id in queues
     leaves = not set(room.serves) <= set(queues)
     if (room.state in BUSY_STATES and not stays) or (room.state is S.ASSISTING and leaves):

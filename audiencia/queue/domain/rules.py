@@ -30,9 +30,7 @@ class ByRule:
 
 def line_by_rule(topic_leads_to: str | None, times_carried: int, rules: Sequence[CarriedRule]) -> ByRule | None:
     """Where a rule brings this person; `None`: into the line of the department they chose.
-
-    A marked topic comes before being carried over: it says what the matter is.
-    """
+    A marked topic comes before being carried over: it says what the matter is."""
     if topic_leads_to is not None:
         return ByRule(topic_leads_to, RuleReason.TOPIC)
     for rule in rules:

@@ -82,10 +82,8 @@ def next_day(day: date, weekday: int) -> date:
 
 def due_state(session: Session, now: datetime, grace: timedelta, unfinished: bool) -> SessionState:
     """The state that the clock asks for; never an earlier one than now.
-
     From `closing`, a jornada closes when the grace is over and no attention is `unfinished`, in a call or with a result
-    still owed: none ends without an outcome (invariant 4).
-    """
+    still owed: none ends without an outcome (invariant 4)."""
     if now < session.lobby_at:
         due = SessionState.PLANNED
     elif now < session.opens_at:
@@ -101,8 +99,7 @@ def due_state(session: Session, now: datetime, grace: timedelta, unfinished: boo
 
 def extended(session: Session, minutes: int) -> Session:
     """Goes on for so many minutes longer than it was to. Raises `Refused(NOT_ALLOWED_NOW)` once it is closing: what people were
-    told then holds.
-    """
+    told then holds."""
     if session.state not in (SessionState.LOBBY, SessionState.OPEN):
         raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="extend")
     return replace(session, closes_at=session.closes_at + timedelta(minutes=minutes))
@@ -110,9 +107,7 @@ def extended(session: Session, minutes: int) -> Session:
 
 def check_admits(session: Session | None, now: datetime) -> Session:
     """Whether people may join now: by the clock too, which the state follows a little later.
-
-    Raises `Refused(SESSION_CLOSED)` or `Refused(SESSION_NOT_OPEN_YET)`.
-    """
+    Raises `Refused(SESSION_CLOSED)` or `Refused(SESSION_NOT_OPEN_YET)`."""
     if session is None or session.state in (SessionState.CLOSING, SessionState.CLOSED) or now >= session.closes_at:
         raise Refused(Code.SESSION_CLOSED)
     if session.state is SessionState.PLANNED:
@@ -145,9 +140,7 @@ def steps_to(session: Session, due: SessionState) -> list[SessionState]:
 
 def check_finishes(session: Session, finishing: datetime | None) -> None:
     """Whether one more can still be attended today. Raises `Refused(TOO_LATE_TODAY)`.
-
     `finishing`: when this person would be done, at the 80th percentile of the estimate; `None` without an estimate, when
-    nobody can say that it is too late.
-    """
+    nobody can say that it is too late."""
     if finishing is not None and finishing > session.closes_at:
         raise Refused(Code.TOO_LATE_TODAY)

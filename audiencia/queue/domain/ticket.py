@@ -154,13 +154,11 @@ MACHINE: Machine[TicketState, TicketAction] = Machine(
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket as it stands.
-
     `joined_at` is the seniority and never changes. `calls` counts the calls that it let go by, and the present one, since it
     last answered; `skips` how often a ready person was called before this one who was not, `passes` how often a
     preferential person was. `asked_at_call` is the queue's count of calls at the last ready check. A postponed ticket comes
     back at `not_before`, or when the queue has made `after_calls` calls. `needs` is the code of an interpreter or language
-    that the call cannot go without. `medium` is how the person is attended.
-    """
+    that the call cannot go without. `medium` is how the person is attended."""
 
     id: TicketId
     attention_id: AttentionId
@@ -211,9 +209,7 @@ BY_ITSELF = frozenset({A.ASK_READY, A.STAY_SILENT})
 
 def act(ticket: Ticket, action: TicketAction, now: datetime) -> Ticket:
     """The ticket after `action`. Raises `Refused` when its state does not allow it.
-
-    A disconnection is none of these actions: it never changes a place (invariant 2).
-    """
+    A disconnection is none of these actions: it never changes a place (invariant 2)."""
     follows = MACHINE.after(ticket.state, action)
     changes: dict[str, Any] = {}
     if follows not in IN_LINE:

@@ -27,10 +27,8 @@ CLOSE_CALL = timedelta(minutes=30)
 @dataclass(frozen=True, slots=True)
 class QueueToJoin:
     """A department's line as who thinks of joining sees it.
-
     `refusal`: why nobody can join now. `unsure`: one who joins now may not be attended today. `waiting` counts the line;
-    `expected`: when one who joins now would be called, where that can be said.
-    """
+    `expected`: when one who joins now would be called, where that can be said."""
 
     queue_id: QueueId
     waiting: int
@@ -76,9 +74,7 @@ async def finishing_in(context: AppContext, department: str) -> datetime | None:
 
 async def admission(context: AppContext, department: str | None = None, *, practice: bool = False) -> Admission:
     """All lines as they stand, or that of one `department`, without locks: what holds is decided again when somebody joins.
-
-    `practice`: for the staff and the simulated people; nobody else sees the lines of a practice.
-    """
+    `practice`: for the staff and the simulated people; nobody else sees the lines of a practice."""
 
     async def read() -> "list[LinesNow]":
         async with context.database.read() as conn:

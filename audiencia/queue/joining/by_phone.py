@@ -41,9 +41,7 @@ SQL = load("audiencia.queue.joining", "by_phone.sql")
 @with_ticket_locked
 async def prefer_phone(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, typed: str) -> Result:
     """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
-
-    Raises `BadInput(telephone_needed)` without a number that opens, `Refused` (by_phone, not_allowed_now once the call is answered).
-    """
+    Raises `BadInput(telephone_needed)` without a number that opens, `Refused` (by_phone, not_allowed_now once the call is answered)."""
     held = hold.ticket
     medium.check_video(held)
     await take_phone(context, tx, held, typed)
@@ -98,11 +96,9 @@ async def prefer_video(context: AppContext, command: TicketCommand, tx: Tx, hold
 @with_call_locked
 async def continue_by_phone(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> Result:
     """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
-
     From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
     Guests leave the call. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now), and `Unreadable`
-    when the number does not open.
-    """
+    when the number does not open."""
     reservation, held = await ticket_in_room(tx, hold.room)
     after = medium.by_phone(held, tx.now)
     number = await phone_of(context, tx, held)

@@ -1,6 +1,5 @@
 """A visit that closing time cut off, or whose day was called off, gives preferential attention once, at a later jornada; one that
-was ended for conduct, and should not have been, gives it too, and within its own jornada the seniority it had.
-"""
+was ended for conduct, and should not have been, gives it too, and within its own jornada the seniority it had."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,9 +31,7 @@ class CarriedOver:
 
 async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: Guesser) -> AttentionId:
     """Whose visit it is. A wrong PIN counts as a guess, and no answer tells what was wrong.
-
-    Raises `BadInput(unknown_carried_folio)`, and `TooMany` after too many wrong PINs.
-    """
+    Raises `BadInput(unknown_carried_folio)`, and `TooMany` after too many wrong PINs."""
     try:
         found = await open_folio(context, typed_folio, typed_pin, "carried_over", guesser)
     except BadInput as error:
@@ -47,9 +44,7 @@ async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: 
 async def claim(tx: Tx, attention_id: AttentionId, session_id: SessionId) -> datetime | None:
     """Holds the visit until the end of the transaction, which uses its priority up. Gives the seniority that it has in this
     jornada, or `None` when it comes with none.
-
-    Raises `BadInput(unknown_carried_folio)` when it gives no priority, or that was used.
-    """
+    Raises `BadInput(unknown_carried_folio)` when it gives no priority, or that was used."""
     await SQL.lock_attention(tx.conn, id=attention_id)
     # Asked after the lock: whoever held it before may have used the priority.
     row = await SQL.carried_over_unused(tx.conn, id=attention_id)

@@ -22,9 +22,7 @@ def check(context: AppContext, beside: Mapping[str, int]) -> None:
 
 async def declare(context: AppContext, command: RoomCommand, beside: Mapping[str, int]) -> Result:
     """Who is in the room now, by code and number; nobody: alone. At any time, in a call too: the citizen is told at once.
-
-    Raises `BadInput` for a code that is not configured.
-    """
+    Raises `BadInput` for a code that is not configured."""
     check(context, beside)
 
     async def act(tx: Tx, hold: LockedRoom) -> Result:

@@ -1,13 +1,10 @@
 """A ticket, or a director's room, goes on on another device: a one-time code made here and used there.
-
 A code is derived from a random nonce and the pepper, so that a repeated command gives it again while the database holds only
 what recognises it: a hash under a key, because 2^40 codes are few enough to try them all against a plain one. It is good for ten
 minutes and once, and each ticket and room has one at a time.
-
 Guessing: 8 letters are 2^40 codes. All addresses together may try 3,000 in 15 minutes (`http.limits.rates`), 48,000 in a session
 of four hours. With 100 codes good at every moment of it, one of these guesses is right in one session of 229,000. A code of one
-certain person is found in one of 183 million attacks, with 6,000 guesses in its ten minutes.
-"""
+certain person is found in one of 183 million attacks, with 6,000 guesses in its ten minutes."""
 
 import secrets
 from dataclasses import dataclass
@@ -54,9 +51,7 @@ class Taken:
 
 async def code_for_ticket(context: AppContext, command: commands.TicketCommand) -> Result:
     """A new code for this ticket, in place of the one before: `code`, `path` of the page that takes it, `expires_at`.
-
-    Raises `Refused(not_allowed_now)`.
-    """
+    Raises `Refused(not_allowed_now)`."""
 
     async def act(tx: Tx, hold: commands.LockedTicket) -> Result:
         return await _make(context, tx, hold.ticket, CITIZEN)
@@ -131,9 +126,7 @@ async def withdraw_room_code(
 
 async def take(context: AppContext, typed: str, device: Device = UNKNOWN) -> Taken:
     """Uses a code, as it was scanned or typed: from now on its ticket or room goes on here, and nowhere else.
-
-    Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
-    """
+    Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old."""
     code = existing(parse(typed), Code.DEVICE_CODE_UNKNOWN)
     return await settled(lambda: _take(context, _kept(context, code), device))
 

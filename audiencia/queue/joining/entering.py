@@ -37,16 +37,11 @@ SQL = load("audiencia.queue.joining", "join.sql")
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
     """The form as sent, each field checked for its form. `command_id` makes a double submit one attention (`runtime.submissions`).
-
     `simulated`: it comes from somebody who plays in a practice.
-
     `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
-
-    `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
-    closing time cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `network` is where
-    it comes from, `device` the opaque id of the browser; `other_person`: several people use it, or the contact that the front
-    desk was told of.
-    """
+    `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that closing time
+    cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `network` is where it comes from, `device`
+    the opaque id of the browser; `other_person`: several people use it, or the contact that the front desk was told of."""
 
     command_id: CommandId
     department: str
@@ -135,10 +130,8 @@ async def enter(
     context: AppContext, request: JoinRequest, prepare: Callable[[tuple[Accepted, ...]], Awaitable[Act]]
 ) -> Joined:
     """Carries the form out, or gives the first result again when the same form is sent twice.
-
     `prepare` gives what is done in the transaction, once notice, consents and telephone are in order. Raises `Refused`
-    (notice_changed, form_used) and `BadInput` (notice_not_accepted, guardian_needed, telephone_needed).
-    """
+    (notice_changed, form_used) and `BadInput` (notice_not_accepted, guardian_needed, telephone_needed)."""
     if request.carried_folio or request.carried_pin:
         # Checking them is counted and put on record: not once more for a form that was carried out.
         known = await _given_before(context, request)
@@ -185,10 +178,8 @@ async def check_once(
 ) -> None:
     """Whether this person is in this locked queue no other time (invariant 1): the same browser, unless another person uses it.
     `is_here`: whether the browser is, where that was read under the lock.
-
     A telephone or e-mail proves nobody: only the front desk is told of numbers that have it, and says whose they are.
-    Raises `Refused` (device_in_line, contact_in_line).
-    """
+    Raises `Refused` (device_in_line, contact_in_line)."""
     if request.other_person:
         return
     if is_here is None:
@@ -235,8 +226,7 @@ async def place_of(
     wanted_director: StaffId | None = None,
 ) -> Place:
     """What the ticket gets by what the form says. `earlier`: the visit that it goes on from, with its `seniority` of this jornada or, from
-    another one, with preference.
-    """
+    another one, with preference."""
     asked = [one for one in context.municipality.adjustments if one.code in request.adjustments]
     return Place(
         preferential=(earlier is not None and seniority is None) or any(one.preferential for one in asked),

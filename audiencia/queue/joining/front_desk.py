@@ -58,8 +58,7 @@ class DeskTicket:
 @dataclass(frozen=True, slots=True)
 class Slip:
     """What is printed for the person. On a slip that is printed again `pin` and `code_path` are empty: who has it might not be
-    the person. The page at `code_path` opens the ticket on a device of theirs, once, until `code_until`.
-    """
+    the person. The page at `code_path` opens the ticket on a device of theirs, once, until `code_until`."""
 
     ticket: DeskTicket
     pin: str
@@ -104,9 +103,7 @@ async def look(
 
 async def _sessions(context: AppContext, conn: Connection) -> list[SessionId]:
     """The jornada that goes on, the one that is booked, and those to come that were called off, in this order.
-
-    A practice is none of the desk's: a number said at the counter would be that of a simulated person.
-    """
+    A practice is none of the desk's: a number said at the counter would be that of a simulated person."""
     live, planned = await store.live_session(conn), await booking.planned(conn)
     if live is not None and live.demo and await practice.SQL.practising(conn):
         live = None
@@ -171,9 +168,7 @@ async def slip_again(context: AppContext, staff_id: StaffId, ticket_id: TicketId
 
 async def slip(context: AppContext, staff_id: StaffId, ticket_id: TicketId, command_id: CommandId) -> Slip:
     """The first slip, and the one for a new PIN: with the PIN, and a code for a device of the person's own.
-
-    Made again under the same `command_id`, the code is the same one. Raises `NotFound(unknown_ticket)`.
-    """
+    Made again under the same `command_id`, the code is the same one. Raises `NotFound(unknown_ticket)`."""
     plain = await slip_again(context, staff_id, ticket_id)
     attention_id = plain.ticket.ticket.attention_id
     async with context.database.read() as conn:

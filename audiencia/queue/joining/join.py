@@ -28,13 +28,10 @@ SQL = load("audiencia.queue.joining", "join.sql")
 
 async def join(context: AppContext, request: JoinRequest, finishing: datetime | None = None) -> Joined:
     """Takes the person in, or gives the first result again when the same form is sent twice.
-
     `finishing`: when this person would be done, as far as it is estimated (`queue.joining.admission`).
-
     Raises `Refused` (session_closed, session_not_open_yet, practice_goes_on, queue_closed, queue_full, too_late_today, already_in_line,
     device_in_line, notice_changed, form_used), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
-    `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
-    """
+    `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit."""
 
     async def prepare(accepted: tuple[Accepted, ...]) -> Act:
         earlier = request.carried_attention
@@ -74,10 +71,8 @@ async def by_rule(
     municipality: Municipality, tx: Tx, request: JoinRequest, earlier: AttentionId | None
 ) -> ByRule | None:
     """The rule that brings this person into another line than that of the department they chose.
-
     Where that line takes nobody today, who was carried over is attended as anybody else; a topic that leads there does not go
-    to the department that it is a complaint about.
-    """
+    to the department that it is a complaint about."""
     times = 0 if earlier is None else await SQL.times_carried(tx.conn, id=earlier)
     carried_rules = [
         CarriedRule(one.slug, one.carried_over_times)

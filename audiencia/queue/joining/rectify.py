@@ -53,9 +53,7 @@ async def rectify(
 ) -> None:
     """Keeps these texts in the place of those before, with the index by which the line knows the contact; views that are shown now
     follow. What waits to be sent goes to the new contact; of a visit with a case, what is told of the case is left to it.
-
-    Raises `BadInput(telephone_needed)` where who is attended by telephone would have no number, and as `lock`.
-    """
+    Raises `BadInput(telephone_needed)` where who is attended by telephone would have no number, and as `lock`."""
     held = await lock(tx, attention_id)
     row = await SQL.said(tx.conn, id=attention_id)
     sealed = _sealed(row)

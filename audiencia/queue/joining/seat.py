@@ -69,9 +69,7 @@ async def queue_of(context: AppContext, department: DepartmentId) -> QueueId | N
 
 async def come(context: AppContext, node_id: UUID, socket: str, assistant: StaffId, department: DepartmentId) -> None:
     """An assistant's socket is open. Neither the room's state nor the director's presence hangs on it.
-
-    Who sits nowhere gets the seat at the one room that is open, unless they left it or were sent away from it.
-    """
+    Who sits nowhere gets the seat at the one room that is open, unless they left it or were sent away from it."""
     async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         only = None if row is not None else await _only_open(tx, department)
@@ -128,9 +126,7 @@ async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId)
 @staff_command
 async def take_seat(context: AppContext, assistant: StaffId, tx: Tx, room_id: RoomId) -> Result:
     """Sits down at a room of the own department, and leaves the one before.
-
-    Raises `NotFound(room_closed)` for any other room, or one whose jornada is over.
-    """
+    Raises `NotFound(room_closed)` for any other room, or one whose jornada is over."""
     if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
         raise NotFound(Code.ROOM_CLOSED)
     before = await SQL.seat_where(tx.conn, staff_id=assistant)

@@ -138,8 +138,7 @@ async def directors_to_ask_for(context: AppContext, queue_id: QueueId) -> tuple[
 @dataclass(frozen=True, slots=True)
 class Interpreters:
     """Adjustments that need an interpreter. `absent`: somebody could help with it, but nobody who could is here now; `missing`: nobody
-    helps with it here at all, and whoever asks for it is called without.
-    """
+    helps with it here at all, and whoever asks for it is called without."""
 
     absent: frozenset[str]
     missing: frozenset[str]

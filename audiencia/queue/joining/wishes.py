@@ -32,9 +32,7 @@ async def lift_one(tx: Tx, wishing: Ticket, actor: Actor, why: Why) -> Ticket:
 
 async def gone_among(tx: Tx, queue_id: QueueId, order: Sequence[Ticket], own: StaffId) -> frozenset[StaffId]:
     """The directors asked for in this order who have no room that takes people from this locked queue.
-
-    A wish for one of them holds nobody back (`Caller.gone`); it is lifted from whoever is called all the same.
-    """
+    A wish for one of them holds nobody back (`Caller.gone`); it is lifted from whoever is called all the same."""
     wanted = {one.wanted_director for one in order if one.wanted_director not in (None, own)}
     if not wanted:
         return frozenset()

@@ -60,9 +60,7 @@ def _limits(
 def _routes(limits: tuple[Limit, ...], data_mode: DataMode, screen: PartyId | None) -> tuple[Route, ...]:
     """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen; and the
     screen of who shows one.
-
-    A citizen who asked for voice only is sent no picture, and nobody is sent theirs.
-    """
+    A citizen who asked for voice only is sent no picture, and nobody is sent theirs."""
     parties = [one.party for one in limits]
     faces = tuple(
         Route(viewer, f"{kind}{slot}", other, source)

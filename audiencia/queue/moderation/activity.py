@@ -18,9 +18,7 @@ SHOWN = 25
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the log. `number` and `director`: whom it is about; `staff`: who did it, when it was one of them.
-
-    `medium`: how that person is attended now.
-    """
+    `medium`: how that person is attended now."""
 
     id: int
     at: datetime

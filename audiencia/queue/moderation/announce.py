@@ -1,10 +1,6 @@
-"""What moderators tell everybody who waits or is attended, those of one line, or one person: for a while, and taken back at any
-moment.
-
+"""What moderators tell everybody who waits or is attended, those of one line, or one person: for a while, and taken back at any moment.
 Those of administration are rows of the same table (`queue.moderation.standing`): there is one way in which people are shown any.
-
-What is for one person is sealed with that person's key, goes along when the ticket is moved, and ends with the ticket.
-"""
+What is for one person is sealed with that person's key, goes along when the ticket is moved, and ends with the ticket."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -46,9 +42,7 @@ TO_ONE = 3
 @dataclass(frozen=True, slots=True)
 class Announced:
     """One that is shown now, as moderators see it. `department`: whose line; `None` for all of them. `standing`: administration's.
-
-    `number`: of the one person whom it is for; the department is the one where the ticket is now.
-    """
+    `number`: of the one person whom it is for; the department is the one where the ticket is now."""
 
     announcement: AnnouncementFacts
     slug: str | None
@@ -63,9 +57,7 @@ async def announce(
     context: AppContext, staff_id: StaffId, tx: Tx, department: str | None, text: str, minutes: int
 ) -> Result:
     """Shows it to who waits or is attended in the line of this department, or in all lines, for so many minutes.
-
-    Raises `NotFound(unknown_department)`, `Refused` (session_closed, too_many_announcements).
-    """
+    Raises `NotFound(unknown_department)`, `Refused` (session_closed, too_many_announcements)."""
     session_id, queues, target = await _hold(tx, department)
     if await SQL.live_count(tx.conn, session_id=session_id) >= AT_ONCE:
         raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=AT_ONCE)
@@ -88,9 +80,7 @@ async def announce_to(
     context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, text: str, minutes: int
 ) -> Result:
     """Shows it to the holder of this ticket alone, wherever the ticket goes until then.
-
-    Raises `NotFound(unknown_ticket)`, `Refused` (not_allowed_now once the ticket has ended, too_many_announcements).
-    """
+    Raises `NotFound(unknown_ticket)`, `Refused` (not_allowed_now once the ticket has ended, too_many_announcements)."""
     held = (await lock_ticket(tx, ticket_id)).ticket
     if held.state in TERMINAL:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="announce")

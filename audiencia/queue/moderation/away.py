@@ -28,8 +28,7 @@ from audiencia.runtime.context import AppContext
 @dataclass(frozen=True, slots=True)
 class Away:
     """What the moderator decides. `substitute` takes over; `departments`: those who wait are asked, and these are offered;
-    `None`: nobody is asked anything.
-    """
+    `None`: nobody is asked anything."""
 
     room_id: RoomId
     version: int
@@ -41,10 +40,8 @@ class Away:
 async def director_away(context: AppContext, moderator: StaffId, command_id: CommandId, away: Away) -> Result:
     """Closes the room whatever it does: who is called keeps the place, who is in a call is next, a result that is owed is
     completed later. Gives `asked`, how many are asked.
-
     Raises `Stale(stale_version)`, `Refused` (session_closed, no_substitute, marked_away), `NotFound` (room_closed, unknown_department),
-    `BadInput` for an unknown reason.
-    """
+    `BadInput` for an unknown reason."""
     check_reason(context.municipality.away_reasons, away.reason)
 
     async def run(tx: Tx) -> Result:
@@ -88,9 +85,7 @@ async def _close(context: AppContext, tx: Tx, hold: LockedCall, away: Away, acto
 
 
 async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, away: Away, moderator: StaffId) -> int:
-    """Each who waits in the director's line is offered to wait, these departments, or the next jornada. Nobody chooses a line
-    by rule.
-    """
+    """Each who waits in the director's line is offered to wait, these departments, or the next jornada. Nobody chooses a line by rule."""
     found = [
         row async for row in SQL.queues_offered(tx.conn, session_id=hold.session.id, slugs=list(away.departments or ()))
     ]
@@ -117,9 +112,7 @@ async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, awa
 @staff_command
 async def withdraw_offers(context: AppContext, moderator: StaffId, tx: Tx, department: str) -> Result:
     """Nobody of this line is asked any more, as when the director is back; what was chosen stays. Gives `withdrawn`.
-
-    Raises `Refused(session_closed)`, `NotFound(unknown_department)`, `Stale` when nobody is asked there.
-    """
+    Raises `Refused(session_closed)`, `NotFound(unknown_department)`, `Stale` when nobody is asked there."""
     session = await store.live_session(tx.conn)
     if session is None:
         raise Refused(Code.SESSION_CLOSED)

@@ -18,9 +18,7 @@ from audiencia.runtime.context import AppContext
 @staff_command
 async def extend(context: AppContext, moderator: StaffId, tx: Tx, closes_at: datetime, minutes: int) -> Result:
     """`closes_at` is the time that the moderator saw: two who extend at once are one extension.
-
-    Raises `Stale(STALE_VERSION)`, `Refused` (session_closed, not_allowed_now once it is closing).
-    """
+    Raises `Stale(STALE_VERSION)`, `Refused` (session_closed, not_allowed_now once it is closing)."""
     found = await store.live_session(tx.conn)
     if found is None:
         raise Refused(Code.SESSION_CLOSED)

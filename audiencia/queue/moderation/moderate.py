@@ -29,10 +29,8 @@ CancelReason = Literal["duplicate", "asked_by_person", "abuse"]
 @staff_command
 async def undo_no_show(context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, version: int) -> Result:
     """`no_show > waiting`, with the seniority that the ticket always had; its next leg begins.
-
     Raises `Stale(TICKET_MOVED)`, and `Refused`: session_closed after the jornada, queue_closed when its queue has ended,
-    already_in_line when the person has joined again meanwhile, not_allowed_now.
-    """
+    already_in_line when the person has joined again meanwhile, not_allowed_now."""
     hold = await lock_ticket(tx, ticket_id)
     held, queue = hold.ticket, hold.queue
     same_ticket(version, held)
@@ -52,9 +50,7 @@ async def cancel_ticket(
     context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, version: int, reason: CancelReason
 ) -> Result:
     """Ends a ticket that waits, was postponed or did not answer; the citizen reads why.
-
-    Raises `Stale(TICKET_MOVED)`, `Refused(NOT_ALLOWED_NOW)` for one that is called or attended, `NotFound`.
-    """
+    Raises `Stale(TICKET_MOVED)`, `Refused(NOT_ALLOWED_NOW)` for one that is called or attended, `NotFound`."""
     held = (await lock_ticket(tx, ticket_id)).ticket
     same_ticket(version, held)
     actor = staff_actor(staff_id)
@@ -70,10 +66,8 @@ async def set_served(
     context: AppContext, staff_id: StaffId, tx: Tx, room_id: RoomId, version: int, departments: Sequence[str]
 ) -> Result:
     """From which queues a room calls, of one or several departments; `version` is the room's.
-
     Who asked for its director in a queue that it leaves is attended by others there. Raises `Stale`, `Refused` (room_busy
-    while it holds somebody of such a queue, session_closed), `NotFound` (room_closed, unknown_department).
-    """
+    while it holds somebody of such a queue, session_closed), `NotFound` (room_closed, unknown_department)."""
     queues = await queues_to_serve(tx.conn, room_id, departments)
     hold = await lock_room(tx, room_id, *queues)
     room = hold.room
@@ -85,10 +79,8 @@ async def set_served(
 
 async def serve(tx: Tx, room: Room, queues: Sequence[QueueId], actor: Actor) -> Result:
     """The room calls from these locked queues from now on.
-
     Raises `Refused`: room_busy as `rooms.serving`, complaint_stays where one of them receives complaints about the director's
-    own department.
-    """
+    own department."""
     if await SQL.receives_complaints_about(tx.conn, queue_ids=list(queues), director=room.director_id):
         raise Refused(Code.COMPLAINT_STAYS)
     after = rooms.serving(room, queues)

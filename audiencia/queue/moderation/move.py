@@ -1,9 +1,6 @@
-"""A moderator moves people who wait to another department: one or many, all of them or nobody, and takes it back within a
-minute.
-
+"""A moderator moves people who wait to another department: one or many, all of them or nobody, and takes it back within a minute.
 What a move would lead to is seen beforehand by making it and taking it back in the same transaction (`queue.moderation.preview`): the
-preview keeps to every rule that the move keeps to.
-"""
+preview keeps to every rule that the move keeps to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -108,10 +105,8 @@ async def move_tickets(
     reason: str,
 ) -> Result:
     """`waiting > waiting` elsewhere for all of them: each leg ends, the next begins, `joined_at` is kept, each reads why.
-
     Raises `Stale` (ticket_moved, or tickets_moved naming those that somebody else changed first, invariant 5), `Refused`
-    (same_department, complaint_stays, queue_closed, waits_there, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
-    """
+    (same_department, complaint_stays, queue_closed, waits_there, not_allowed_now), `NotFound` (unknown_ticket, unknown_department)."""
     check_reason(context.municipality.move_reasons, reason)
 
     async def act(tx: Tx) -> Result:
@@ -147,9 +142,7 @@ async def hold(tx: Tx, chosen: Sequence[SeenTicket], department: str) -> tuple[Q
 async def undo_move(context: AppContext, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
     """Takes a move of this moderator back, within a minute and while nothing else happened to any of those people: each is
     again in the line where they were, with what they had asked for.
-
-    Raises `NotFound`, `Refused` (undo_too_late, queue_closed, waits_there), `Stale` (ticket_moved, tickets_moved).
-    """
+    Raises `NotFound`, `Refused` (undo_too_late, queue_closed, waits_there), `Stale` (ticket_moved, tickets_moved)."""
     by = f"staff:{moderator}"
 
     async def act(tx: Tx) -> Result:
@@ -165,8 +158,7 @@ async def undo_move(context: AppContext, moderator: StaffId, command_id: Command
 
 async def _back(context: AppContext, tx: Tx, actor: Actor, held: Held, moves: Sequence[Move]) -> None:
     """Into the one line from which all of these were taken. Who had let others pass lets them pass again, and comes before
-    nobody by it.
-    """
+    nobody by it."""
     queue, tickets = held.queues[moves[0].origin], [held.tickets[one.seen.ticket_id] for one in moves]
     await _check_takes(tx, queue, tickets, drains=True)
     entering = [(one, _as_before(one, move, tx.now)) for one, move in zip(tickets, moves, strict=True)]

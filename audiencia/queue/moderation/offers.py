@@ -34,12 +34,9 @@ async def choose(
 ) -> None:
     """Waiting and the telephone keep the line and can be changed later; whoever was absent is `waiting` again. The other choices are
     carried out at once.
-
     `telephone`: the number to dial, empty for the one that is known.
-
     Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line, guardian_withdrew),
-    `BadInput(telephone_needed)`, `Stale`.
-    """
+    `BadInput(telephone_needed)`, `Stale`."""
     where = await SQL.offer_where(tx.conn, id=offer_id)
     if where is None or where.ticket_id != command.ticket_id:
         raise NotFound(Code.NOT_FOUND)

@@ -1,9 +1,7 @@
 """What a move would lead to, before it is confirmed: everybody's place in the line that they would come into, and when those
 who are moved would be called there.
-
 The move is made and taken back in one transaction, so that what is shown keeps to the rules of the real one, and nothing of
-it is ever seen by anybody else. The lines are locked for as long as the move itself would lock them.
-"""
+it is ever seen by anybody else. The lines are locked for as long as the move itself would lock them."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -37,8 +35,7 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """Who comes (`before` is `None`) and who is passed, in the order of the line; how many are passed, and how many others,
-    in the lines that are left, come nearer to the front. `known`: whether it can be said at all when anybody would be called.
-    """
+    in the lines that are left, come nearer to the front. `known`: whether it can be said at all when anybody would be called."""
 
     seats: tuple[Seat, ...]
     passed: int

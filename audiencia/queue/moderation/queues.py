@@ -1,8 +1,6 @@
 """Queues as a moderator sets them, and what time brings about in them: pauses end, drained queues close.
-
 A command carries the queue's `state_version`: it is refused when somebody else set the queue since it was seen, and not
-because somebody joined meanwhile.
-"""
+because somebody joined meanwhile."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -66,10 +64,8 @@ async def set_queue(
     minutes: int | None,
 ) -> Result:
     """Opens, pauses, resumes or drains a queue. `version` is its `state_version`; gives the next one.
-
     Raises `BadInput` (a pause without a known reason; reason or minutes with anything else), `Stale` when somebody else set
-    it first, `NotFound(unknown_department)`, `Refused` (not_allowed_now, session_closed).
-    """
+    it first, `NotFound(unknown_department)`, `Refused` (not_allowed_now, session_closed)."""
     setting = _setting(context, QueueAction(action), reason, minutes)
 
     async def act(tx: Tx) -> Result:

@@ -1,6 +1,5 @@
 """A moderator changes where one person stands in their own line, with a coded reason that everybody who is passed can read of:
-puts one first who waits, or puts one back into the line who is being called or did not answer.
-"""
+puts one first who waits, or puts one back into the line who is being called or did not answer."""
 
 from uuid import UUID
 
@@ -25,10 +24,8 @@ async def put_first(
 ) -> Result:
     """Whoever waits comes before all others of the line but those who are first already and arrived earlier; the seniority
     stays what it is.
-
     Raises `BadInput` for a reason that the configuration does not have, `Stale(TICKET_MOVED)`, `Refused` (not_allowed_now,
-    first_already), `NotFound`.
-    """
+    first_already), `NotFound`."""
     check_reason(context.municipality.priority_reasons, reason)
 
     async def act(tx: Tx) -> Result:
@@ -48,9 +45,7 @@ async def put_first(
 
 async def undo_put_first(context: AppContext, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
     """The person waits at their own place again: within a minute, while nothing else happened to them.
-
-    Raises `NotFound`, `Refused(undo_too_late)`, `Stale(TICKET_MOVED)`.
-    """
+    Raises `NotFound`, `Refused(undo_too_late)`, `Stale(TICKET_MOVED)`."""
     by = f"staff:{moderator}"
 
     async def act(tx: Tx) -> Result:
@@ -70,9 +65,7 @@ async def undo_put_first(context: AppContext, moderator: StaffId, command_id: Co
 @staff_command
 async def put_back(context: AppContext, moderator: StaffId, tx: Tx, ticket_id: TicketId, version: int) -> Result:
     """`called | absent > waiting`, with the seniority that the ticket always had; the room that called is free again.
-
-    Raises `Stale(TICKET_MOVED)`, `Refused(not_allowed_now)` for anybody else, `NotFound`.
-    """
+    Raises `Stale(TICKET_MOVED)`, `Refused(not_allowed_now)` for anybody else, `NotFound`."""
     hold = await lock_ticket(tx, ticket_id)
     held, actor = hold.ticket, staff_actor(moderator)
     same_ticket(version, held)

@@ -22,10 +22,8 @@ from audiencia.runtime.context import AppContext
 
 async def room_of(context: AppContext, director: StaffId, department: str) -> RoomId:
     """The director's room of the jornada that is going on, made when it is not there yet.
-
     A room of an earlier one that still holds somebody comes first: no attention ends without an outcome (invariant 4).
-    Raises `Refused(SESSION_CLOSED)` without a jornada and `Refused(QUEUE_CLOSED)` when the department takes no part in it.
-    """
+    Raises `Refused(SESSION_CLOSED)` without a jornada and `Refused(QUEUE_CLOSED)` when the department takes no part in it."""
     async with context.database.begin() as tx:
         owed = await store.SQL.owed_room(tx.conn, director_id=director)
         if owed is not None:
@@ -56,10 +54,8 @@ async def left_behind(context: AppContext, room_ids: Collection[RoomId]) -> set[
 
 async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:
     """`closed > available`. `beside`: who is in the room (`queue.joining.company`); `None`: as declared before.
-
     Raises `Refused` (session_closed; substitute_waits and marked_away by the roster; company_needed when it was never declared;
-    media_full when no media worker takes another room), `BadInput` for a code that is not configured.
-    """
+    media_full when no media worker takes another room), `BadInput` for a code that is not configured."""
     if beside is not None:
         company.check(context, beside)
 
@@ -79,9 +75,7 @@ async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[s
 @with_room_locked
 async def close_room(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """`available | paused > closed`; who asked for this director is attended by others.
-
-    Raises `Refused` (outcome_needed, room_busy) while somebody is attended.
-    """
+    Raises `Refused` (outcome_needed, room_busy) while somebody is attended."""
     room = hold.room
     await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
     await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
@@ -90,9 +84,7 @@ async def close_room(context: AppContext, command: RoomCommand, tx: Tx, hold: Lo
 @with_room_locked
 async def drain_room(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """Nobody after the present one: the room closes when it is free, at once when it is free now.
-
-    Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already.
-    """
+    Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already."""
     room = hold.room
     if room.draining:
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=RoomAction.DRAIN.value)
@@ -102,9 +94,7 @@ async def drain_room(context: AppContext, command: RoomCommand, tx: Tx, hold: Lo
 
 async def pause_room(context: AppContext, command: RoomCommand, minutes: int, reason: str) -> Result:
     """`available > paused`, with why, and when the director means to be back; resuming is the director's own act.
-
-    Raises `BadInput` for a reason that the municipality does not have.
-    """
+    Raises `BadInput` for a reason that the municipality does not have."""
     check_reason(context.municipality.pause_reasons, reason)
 
     async def act(tx: Tx, hold: LockedRoom) -> None:

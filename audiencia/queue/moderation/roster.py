@@ -20,10 +20,8 @@ SQL = load("audiencia.queue.moderation", "roster.sql")
 @staff_command
 async def set_part(context: AppContext, moderator: StaffId, tx: Tx, member: StaffId, seen: Part, part: Part) -> None:
     """Somebody attends or stands in from now on; nobody is marked away by this. `seen`: what the moderator saw them do.
-
     Raises `NotFound(not_found)`, `Stale(stale_version)`, `Refused` (session_closed, room_busy: a room that is open has to
-    close first).
-    """
+    close first)."""
     session = await store.live_session(tx.conn)
     if session is None or session.state is SessionState.PLANNED:
         raise Refused(Code.SESSION_CLOSED)
@@ -56,9 +54,7 @@ async def write(
     reason: str | None = None,
 ) -> None:
     """Writes what a member does, in the log and the audit too; who looks at their locked line sees it.
-
-    Whoever attends has a room, so that the board and the own console show it at once.
-    """
+    Whoever attends has a room, so that the board and the own console show it at once."""
     await SQL.write_part(tx.conn, session_id=session_id, staff_id=member.staff_id, part=part, reason=reason)
     if part is Part.DIRECTOR:
         await store.SQL.ensure_room(tx.conn, session_id=session_id, director_id=member.staff_id, queue_id=queue_id)

@@ -97,9 +97,7 @@ async def set_ahead(
     wanted: Does,
 ) -> None:
     """Somebody attends, stands in, or is away on that day. `seen`: what the administrator saw them do.
-
-    Raises `NotFound`, `Stale(stale_version)`, `Refused(day_began)`, `BadInput` for an unknown reason.
-    """
+    Raises `NotFound`, `Stale(stale_version)`, `Refused(day_began)`, `BadInput` for an unknown reason."""
     if wanted.reason is not None:
         check_reason(context.municipality.away_reasons, wanted.reason)
 

@@ -1,6 +1,5 @@
 """Announcements of administration: the catalogue's log is their truth, and the rows of `announcement` are where people's views and
-pages read them, beside those of moderators (`queue.moderation.announce`).
-"""
+pages read them, beside those of moderators (`queue.moderation.announce`)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -38,9 +37,7 @@ async def follow(
     tx: Tx, municipality: Municipality, after: Entries, changed: Collection[Key], decision: Decision | None
 ) -> None:
     """Writes the announcements that were changed where people's views read them, in the same transaction.
-
-    Raises `Refused(too_many_announcements)`, `NotFound(unknown_department)`.
-    """
+    Raises `Refused(too_many_announcements)`, `NotFound(unknown_department)`."""
     mine = sorted(key for key in changed if key.kind is Kind.ANNOUNCEMENT)
     if not mine or decision is None:
         return
@@ -79,9 +76,7 @@ def _moment(local: datetime, zone: ZoneInfo) -> datetime:
 
 async def begin(context: AppContext) -> int:
     """Those whose time has come are a change of the catalogue, which every process follows. Any node may say it.
-
-    Gives how many.
-    """
+    Gives how many."""
     async with context.database.read() as conn:
         if not await SQL.anything_begins(conn):
             return 0

@@ -1,8 +1,6 @@
 """A step of the database's clock: noticed by each web node, and a person is asked before anybody is carried over because of it.
-
 The log keeps steps and answers: sessions are doubted while the steps since the last answer come to more than a minute. A clock
-that is set right again therefore needs no answer.
-"""
+that is set right again therefore needs no answer."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence

@@ -1,8 +1,6 @@
 """The end of a jornada, in short transactions: nobody is called any more, who waits is carried over in batches, then it closes.
-
 Each transaction leaves a state from which the next turn of any node goes on: `closing` with closed queues, in which fewer and
-fewer people wait. Locks are taken in the order of all commands, and between two batches every other command has its turn.
-"""
+fewer people wait. Locks are taken in the order of all commands, and between two batches every other command has its turn."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -40,9 +38,7 @@ log = structlog.get_logger()
 
 async def end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues: Queues) -> None:
     """Nobody is called any more: calls that ring stop, and the queues close. Those who wait in them are carried over next.
-
-    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
-    """
+    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line."""
     for room in await _rooms(tx, session_id):
         if room.state is RoomState.RESERVED:
             reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)

@@ -1,9 +1,7 @@
 """A practice: a jornada that is marked as none, in which simulated people come, wait, are called, write and leave.
-
 Directors and moderators work with it as with any other. It is `session.demo`: no figure counts it. Nobody else can take a number
 in it, at the front desk neither: who wants to shows the key of the door, which only the simulated people get. In a demonstration
-they come into its own jornada instead, which is open to everybody, and the page says that.
-"""
+they come into its own jornada instead, which is open to everybody, and the page says that."""
 
 import hmac
 from dataclasses import dataclass
@@ -87,9 +85,7 @@ def opens_door(context: AppContext, shown: str) -> bool:
 
 def check_may_practise(live: Session | None, next_lobby: datetime | None, ends_at: datetime) -> None:
     """Never beside a jornada for people, nor so shortly before one that it would be in its way. Pure.
-
-    Raises `Refused(NOT_ALLOWED_NOW)`.
-    """
+    Raises `Refused(NOT_ALLOWED_NOW)`."""
     busy = live is not None and live.state is not SessionState.PLANNED and not live.demo
     if busy or (next_lobby is not None and ends_at > next_lobby - CLEAR_BEFORE):
         raise Refused(Code.NOT_ALLOWED_NOW, action="practice")
@@ -97,9 +93,7 @@ def check_may_practise(live: Session | None, next_lobby: datetime | None, ends_a
 
 async def start(context: AppContext, staff_id: StaffId | None, people: int, minutes: int) -> None:
     """`people` simulated ones at a time, for so many minutes. Where a practice or a demonstration goes on, it goes on with these.
-
-    Raises `Refused(NOT_ALLOWED_NOW)`.
-    """
+    Raises `Refused(NOT_ALLOWED_NOW)`."""
     async with context.database.begin() as tx:
         ends_at = tx.now + timedelta(minutes=minutes)
         live = await store.live_session(tx.conn)

@@ -1,7 +1,5 @@
 """Rehearsals: a jornada of its own in a demonstration, and directors' accounts that can be used only while it is played.
-
-What is rehearsed is marked as a demonstration, as everything in this profile, and so is in no figure that is published.
-"""
+What is rehearsed is marked as a demonstration, as everything in this profile, and so is in no figure that is published."""
 
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import DepartmentId, SessionId

@@ -36,9 +36,7 @@ log = structlog.get_logger()
 
 async def plan_next(context: AppContext) -> None:
     """Plans the next jornada, with a queue for each department, unless it is there already.
-
-    In a demonstration one that did not begin yet: today's would take the place of the one that goes on.
-    """
+    In a demonstration one that did not begin yet: today's would take the place of the one that goes on."""
     async with context.database.begin() as tx:
         await _plan(tx, context.municipality, begun=not context.demo)
 
@@ -58,11 +56,9 @@ async def plan_again(
     tx: Tx, municipality: Municipality, days: Collection[date], decision: Decision | None = None
 ) -> None:
     """What these days are was changed: jornadas planned on them are called off, have other hours, or are planned now.
-
     `decision`: of an administrator in pages, who can answer what has to be asked. Raises `Refused`: DAY_BEGAN for one that began
     already or is over, DAY_BOOKED where somebody has a place and nobody was asked, DAY_GIVEN_BACK where places were given back
-    before; `Stale(PLACES_CHANGED)`.
-    """
+    before; `Stale(PLACES_CHANGED)`."""
     if min(days) < municipality.day_of(tx.now):
         raise Refused(Code.DAY_BEGAN)
     zone = municipality.zone
@@ -118,9 +114,7 @@ async def _call_off(tx: Tx, session: "SessionsOn", places: int, decision: Decisi
 
 async def open_demo(context: AppContext) -> None:
     """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`.
-
-    One that is closing already is left to close: no jornada goes back. The planned one that begins takes its place (`follow_clock`).
-    """
+    One that is closing already is left to close: no jornada goes back. The planned one that begins takes its place (`follow_clock`)."""
     async with context.database.begin() as tx:
         session = await store.live_session(tx.conn)
         if session is not None and session.demo and session.state in (SessionState.LOBBY, SessionState.OPEN):
@@ -135,9 +129,7 @@ async def open_demo(context: AppContext) -> None:
 
 async def end_demo(context: AppContext) -> None:
     """Closes the demonstration that goes on, whatever the clock says: who waits is carried over. Without one, nothing happens.
-
-    Raises `Refused(NOT_ALLOWED_NOW)` while somebody is attended or a result is owed (invariant 4).
-    """
+    Raises `Refused(NOT_ALLOWED_NOW)` while somebody is attended or a result is owed (invariant 4)."""
     # Its times are over from the first transaction on, so that any node goes on with the rest.
     async with context.database.begin() as tx:
         live = await store.live_session(tx.conn)
@@ -180,9 +172,7 @@ async def _insert(
 
 async def follow_clock(context: AppContext) -> None:
     """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines.
-
-    In a demonstration, the one that goes on ends when the one that was booked begins.
-    """
+    In a demonstration, the one that goes on ends when the one that was booked begins."""
     if context.demo:
         async with context.database.begin() as tx:
             await PLAN.make_way(tx.conn, grace=context.closing_grace)

@@ -38,8 +38,7 @@ ERASED = Private(name="", matter="", contact="", adjustments=(), note="")
 
 class Opened:
     """Opened fields of attentions, the most recently used ones. They change with the telephone, the note, which comes last, and with
-    a rectification.
-    """
+    a rectification."""
 
     def __init__(self, kept: int = KEPT_OPEN) -> None:
         self._kept = kept

@@ -74,10 +74,8 @@ class OfferFacts:
 @dataclass(frozen=True)
 class Snapshot:
     """A queue at one version. `late`: who joins now would probably not be attended before closing.
-
     `owed`: whose result was left for later, in this queue or another jornada's of the same department. `commitments`: what
-    this department, or somebody who attends here, still has to do.
-    """
+    this department, or somebody who attends here, still has to do."""
 
     queue_id: QueueId
     version: int

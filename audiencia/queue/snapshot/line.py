@@ -1,7 +1,5 @@
 """Who waits in a queue, in the projected order of calls, kept from one reading to the next while it stays the same. Pure.
-
-Sorting 2,000 people takes 5 ms of a web process. Who joins comes last, and a socket that opens moves nobody.
-"""
+Sorting 2,000 people takes 5 ms of a web process. Who joins comes last, and a socket that opens moves nobody."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,8 +21,7 @@ Tickets = Mapping[TicketId, TicketFacts]
 @dataclass(frozen=True, slots=True)
 class Line:
     """The order, and the place of each, from 1. `last`: the seniority of whoever joined last; `None` of nobody. `standing`: the
-    same object while nobody's place is another, and nobody came to the first `SHOWN_SEATS`.
-    """
+    same object while nobody's place is another, and nobody came to the first `SHOWN_SEATS`."""
 
     ids: tuple[TicketId, ...]
     places: Mapping[TicketId, int]

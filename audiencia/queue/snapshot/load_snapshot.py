@@ -33,9 +33,7 @@ async def read(
 ) -> tuple[Snapshot, Known]:
     """The queue now, and what is known of it by that: what was `known` before is read again as far as it changed.
     `watched`: tickets that somebody looks at, with history and steps, wherever they are.
-
-    Raises `NotFound` for a queue that does not exist.
-    """
+    Raises `NotFound` for a queue that does not exist."""
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         queue = existing(await SQL.queue_facts(conn, queue_id=queue_id, seen=None if known is None else known.seen))
         around, rule = (

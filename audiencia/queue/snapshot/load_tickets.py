@@ -1,8 +1,6 @@
 """The tickets of a queue as one reading finds them: all of them the first time, afterwards those that changed.
-
 `queue_change` (db/migrations/versions/0101_queue_change.sql) names what a later reading has to read again. A person's own part
-(history, steps, chat) is read for those whom somebody looks at.
-"""
+(history, steps, chat) is read for those whom somebody looks at."""
 
 import asyncio
 import json
@@ -49,8 +47,7 @@ IN_ONE_TURN = 200
 class Asked:
     """Whose facts a reading needs besides everybody's who is active in the queue. `watched`: by their own pages. `beside`: held by
     rooms, or results that were left for later; `held` of them those whose own part is needed. They may be in another queue, where
-    changes are noted under its id: with `anew`, when rooms and results were read, they are read again. `rule`: of the line.
-    """
+    changes are noted under its id: with `anew`, when rooms and results were read, they are read again. `rule`: of the line."""
 
     queue_id: QueueId
     watched: frozenset[TicketId]
@@ -76,8 +73,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What one reading found. `seen`: the transactions that it saw. `whole`: whose own part it holds.
-    `inactive`: those tickets that are there because somebody looks at them, or a room holds them.
-    """
+    `inactive`: those tickets that are there because somebody looks at them, or a room holds them."""
 
     seen: str
     tickets: Mapping[TicketId, TicketFacts]

@@ -1,7 +1,5 @@
 """The queues that somebody at this node looks at, kept in memory and brought up to date by what changed.
-
-However many ask for a queue at the same moment (arrivals, returns after an outage), they share one reading.
-"""
+However many ask for a queue at the same moment (arrivals, returns after an outage), they share one reading."""
 
 import asyncio
 import time
@@ -116,8 +114,7 @@ class QueueModel:
 
 class QueueModels:
     """All queues of this node. `watched` tells at the beginning of a reading which tickets of a queue somebody looks at; `complete`
-    adds at its end what is not in the database.
-    """
+    adds at its end what is not in the database."""
 
     def __init__(
         self,

@@ -17,10 +17,8 @@ from audiencia.settings.municipality_parts import ASSISTANT
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistFacts:
     """A guest of a call, or who was asked into it or knocks at it. `epoch`, media `worker` and `call_id` are the host room's.
-
     A relative of the citizen has no `guest_room_id` and no department; `guest_director` is their name, as the citizen gave it.
-    `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
-    """
+    `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone."""
 
     host_room_id: RoomId
     guest_room_id: RoomId | None
@@ -81,18 +79,13 @@ class AssistantFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
     """A room with its director, whom it holds, and the interpreter who is booked for the call.
-
-    `assist`: its director as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, as
-    they came in; `fellows` those of the call that its director was asked into, that one included.
-    `relative`: whom the citizen of the own call asked into it and who is not there yet, by a link or waiting.
-    `call_id`: of the call with whom it holds; `encrypts`: whether the director's page can encrypt.
-    `console`: how often another device took the room over.
-    `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
-    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `picture`: whether one of what they show
-    may be taken. `own`: the slug of the director's
-    department, which is at home at the media worker `media_home`. `helps_with`: the adjustment for which an interpreter is
-    booked.
-    """
+    `assist`: its director as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, as they
+    came in; `fellows` those of the call that its director was asked into, that one included. `relative`: whom the citizen of the own call
+    asked into it and who is not there yet, by a link or waiting. `call_id`: of the call with whom it holds; `encrypts`: whether the
+    director's page can encrypt. `console`: how often another device took the room over. `company`: who is beside the director, as
+    declared, by code and number; `None` before it was. `help`: the director asks for it, or somebody is `coming`. `emergency_at`: when
+    the citizen was last shown the card. `picture`: whether one of what they show may be taken. `own`: the slug of the director's
+    department, which is at home at the media worker `media_home`. `helps_with`: the adjustment for which an interpreter is booked."""
 
     room: Room
     director: str

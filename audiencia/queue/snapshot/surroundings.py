@@ -1,7 +1,5 @@
 """All of a queue but its tickets: the jornada, rooms, roster, offers, and what else stands in the views of its people.
-
-A reading in which tickets alone changed goes on with what an earlier one found (docs/decisions/076).
-"""
+A reading in which tickets alone changed goes on with what an earlier one found (docs/decisions/076)."""
 
 import json
 from dataclasses import dataclass

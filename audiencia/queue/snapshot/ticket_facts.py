@@ -18,8 +18,7 @@ from audiencia.settings.config import Text
 class Private:
     """What is sealed at rest. `phone`: the number to dial; empty without one. `guardian`: who authorises it for a minor; empty for
     an adult. `matter`, which is the one that the visit is about now, and `note`: `None` when it does not open; other fields are empty then,
-    and named in `damaged`.
-    """
+    and named in `damaged`."""
 
     name: str
     matter: str | None
@@ -127,9 +126,7 @@ class WorkingNote:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
     """What a visit has to do with help and conduct. `ended`: why and when its last call was ended for conduct.
-
-    `used`: the place that a review gave back was taken. `reports`: of officials; `called`: there was a call to speak of.
-    """
+    `used`: the place that a review gave back was taken. `reports`: of officials; `called`: there was a call to speak of."""
 
     help: str | None = None
     help_answered: bool = False
@@ -155,12 +152,10 @@ class BookingFacts:
 class TicketFacts:
     """A ticket with its attention. `steps`, `history`, `matters`, `notes`, `chat` and `announcements` (to this person alone)
     are there for those who are looked at.
-
     `begun`: how many other matters have begun, of which the last one is what the visit is about now. `unread`: how many
     messages to the moderators none of them has read. `token_generation`: of the cookies that hold. `about_folio`: of the case
     that the person came to talk about, but for a complaint about public servants. `of_complaint`: the visit was about one, as is known
-    once there is a result. `encrypts`: whether their page can.
-    """
+    once there is a result. `encrypts`: whether their page can."""
 
     ticket: Ticket
     folio: str

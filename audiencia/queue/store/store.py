@@ -134,9 +134,7 @@ async def log_ticket(
     **said: Unpack[Said],
 ) -> None:
     """Appends a ticket's transition to the log, for who writes the ticket in another way than `write_ticket`.
-
-    `unless_told`: not when the log has the same of this ticket and nothing else since (`write_calls` looks).
-    """
+    `unless_told`: not when the log has the same of this ticket and nothing else since (`write_calls` looks)."""
     await append(
         tx, kind, actor, session_id=after.session_id, queue_id=after.queue_id, ticket_id=after.id, room_id=room_id,
         from_state=before.state, to_state=after.state, unless_told=unless_told, **said,
@@ -146,9 +144,7 @@ async def log_ticket(
 
 async def front_of_queues(conn: Connection, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
     """Enough of each of these queues for the projected order of the first `first`: see `front_of_queues` in SQL.
-
-    Fewer than `first` are all of the queue.
-    """
+    Fewer than `first` are all of the queue."""
     found: dict[QueueId, dict[TicketId, Ticket]] = {queue_id: {} for queue_id in queues}
     async for row in SQL.front_of_queues(conn, queue_ids=list(queues), first=first):
         found[row.queue_id][row.id] = ticket_of(row)
@@ -174,9 +170,7 @@ async def enter_queue(
     **said: Unpack[Said],
 ) -> None:
     """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3).
-
-    `told`: why they are passed, where that is another reason than `kind` itself.
-    """
+    `told`: why they are passed, where that is another reason than `kind` itself."""
     await enter_line_together(tx, queue, preference, [(before, after)], kind, actor, told=told, **said)
 
 
@@ -194,10 +188,8 @@ async def enter_line_together(
     told: str | None = None,
 ) -> None:
     """Lets several tickets into a queue, (before, after) each: whoever is passed by any of them reads it once.
-
     `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now. Raises
-    `Refused(guardian_withdrew)`: a minor is called no more once the authorisation was taken back.
-    """
+    `Refused(guardian_withdrew)`: a minor is called no more once the authorisation was taken back."""
     if await SQL.withdrawn(tx.conn, ids=[after.attention_id for _, after in entering]):
         raise Refused(Code.GUARDIAN_WITHDREW)
     coming = {after.id for _, after in entering}
@@ -239,9 +231,7 @@ async def write_queue(tx: Tx, before: Queue, after: Queue, kind: str, actor: Act
 
 async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, **said: Unpack[Said]) -> Room:
     """Writes a room's next state and appends the transition to the log; notes it for the media when slots changed.
-
-    A draining room that is free closes at once. Gives the room as it is then.
-    """
+    A draining room that is free closes at once. Gives the room as it is then."""
     await SQL.write_room(tx.conn, **{name: getattr(after, name) for name in _ROOM_WRITTEN})
     await log_room(tx, before, after, kind, actor, **said)
     if after.state is RoomState.DRAINING:

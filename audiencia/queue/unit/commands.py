@@ -55,9 +55,7 @@ WithTicket = Callable[[Tx, LockedTicket], Awaitable[Result | None]]
 @dataclass(frozen=True, slots=True)
 class RoomCommand:
     """A director's command about the own room. `version` is the room's as the director saw it; `None`: whichever.
-
-    `assists`: it is said by an assistant (`director` then is theirs), who must sit at the room when it is carried out.
-    """
+    `assists`: it is said by an assistant (`director` then is theirs), who must sit at the room when it is carried out."""
 
     director: StaffId
     room_id: RoomId
@@ -96,9 +94,7 @@ Locks = TypeVar("Locks")
 
 class Locking(Generic[Given, Locks]):
     """A decorator: makes a use case `(context, command, ...)` of what is done `(context, command, tx, hold, ...)` under locks.
-
-    `run` carries the command out once, in one transaction, and takes the locks that it hands over as `hold`.
-    """
+    `run` carries the command out once, in one transaction, and takes the locks that it hands over as `hold`."""
 
     def __init__(
         self, run: Callable[[AppContext, Given, Callable[[Tx, Locks], Awaitable[Result | None]]], Awaitable[Result]]
@@ -131,12 +127,8 @@ def with_own_locks(
 
 
 async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTicket:
-    """Locks session, the ticket's queue (and `others`), its room if it has one with all queues that it serves, and the
-    ticket.
-
-    Raises `NotFound(UNKNOWN_TICKET)`; `Moved(TICKET_MOVED)` when the ticket changed queue or room between finding and
-    locking it.
-    """
+    """Locks session, the ticket's queue (and `others`), its room if it has one with all queues that it serves, and the ticket.
+    Raises `NotFound(UNKNOWN_TICKET)`; `Moved(TICKET_MOVED)` when the ticket changed queue or room between finding and locking it."""
     where = existing(await store.SQL.ticket_where(tx.conn, id=ticket_id), Code.UNKNOWN_TICKET)
     session = await store.lock_session(tx, where.session_id)
     queues = await store.lock_queues(tx, where.queue_id, *where.room_serves, *others)
@@ -153,9 +145,7 @@ async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTi
 
 async def lock_room(tx: Tx, room_id: RoomId, *others: QueueId) -> LockedRoom:
     """Locks session, the queues that the room serves (and `others`), and the room.
-
-    Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked.
-    """
+    Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked."""
     row = await store.SQL.lock_rooms(tx.conn, actors=[], command_ids=[], room_ids=[room_id], others=list(others))
     return LockedRooms(tx, [], row).room(room_id)
 
@@ -203,8 +193,7 @@ async def lock_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) 
 
 async def in_room(context: AppContext, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
     """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room, and
-    `Forbidden(no_seat)` for an assistant who does not sit there any more.
-    """
+    `Forbidden(no_seat)` for an assistant who does not sit there any more."""
 
     async def run() -> Result:
         # As `once`, with the command noted and the locks taken in one round trip.
@@ -277,9 +266,7 @@ async def attended_in_room(
     tx: Tx, room: Room, ticket_id: TicketId, states: Collection[RoomState], action: str
 ) -> "tuple[LiveReservationOfRoom, Ticket]":
     """As `ticket_in_room`, for this ticket and these states of the room: a command for the person before does not reach the next.
-
-    Raises `Stale` when it holds another, `Refused(not_allowed_now)` in another state.
-    """
+    Raises `Stale` when it holds another, `Refused(not_allowed_now)` in another state."""
     reservation, held = await ticket_in_room(tx, room)
     if held.id != ticket_id:
         raise Stale(Code.STALE_VERSION)

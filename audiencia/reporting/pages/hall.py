@@ -1,7 +1,5 @@
 """The wallboard of a hall, and what the municipality's own site shows of the audience: a framed page and the same as JSON.
-
-Neither needs a sign-in, sets a cookie or holds a form. Only the origins in `[embedding]` may frame the one or read the other.
-"""
+Neither needs a sign-in, sets a cookie or holds a form. Only the origins in `[embedding]` may frame the one or read the other."""
 
 import hashlib
 import json

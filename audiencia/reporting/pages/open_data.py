@@ -1,9 +1,6 @@
 """The published figures as data: one row for each week, month, quarter and year, and department; with a dictionary and an entry for
 catalogues, of all tables that are published.
-
-Nothing in the files depends on the language of whoever asks. A figure that is left out is `*` in CSV and `null` in JSON, never
-nought.
-"""
+Nothing in the files depends on the language of whoever asks. A figure that is left out is `*` in CSV and `null` in JSON, never nought."""
 
 import csv
 import io
@@ -70,8 +67,7 @@ AUDIENCE = published("audience")
 
 def table(found: Published) -> Iterator[dict[str, Any]]:
     """The rows, the oldest week first, then months and quarters, then the years. `None`: left out. What there is nothing to say
-    of, such as waits where nobody was called, is not in its row.
-    """
+    of, such as waits where nobody was called, is not in its row."""
     for figures in (*reversed(found.weeks), *found.longer, *found.years):
         days = {"jornadas": " ".join(day.isoformat() for day in figures.days)} if figures.days else {}
         for row in (*figures.rows, figures.total):

@@ -1,8 +1,6 @@
 """How figures are published: a page that is the same for all who read its language, and files.
-
 All of them can be kept for a minute on the way, and are asked for again with their tag. While an election period is in force there
-are none: the page says so and until when, and the files are unavailable for legal reasons (451, RFC 7725).
-"""
+are none: the page says so and until when, and the files are unavailable for legal reasons (451, RFC 7725)."""
 
 import hashlib
 import json

@@ -23,9 +23,7 @@ Found = TypeVar("Found")
 @dataclass(slots=True)
 class Shelf(Generic[Found]):
     """However many ask, it is counted once in `KEPT_SECONDS`, one count at a time.
-
-    Who asks while it is counted anew waits for `patience` seconds, and then gets what was counted before.
-    """
+    Who asks while it is counted anew waits for `patience` seconds, and then gets what was counted before."""
 
     count: Callable[[AppContext, Kept], Awaitable[Found]]
     clock: Callable[[], float] = time.monotonic

@@ -1,7 +1,5 @@
 """The inventory of personal data (`inventory.toml`): which processing each table belongs to, of which kind each column is. Pure.
-
-A test walks the schema and fails for a table with personal data that stands in none, and for a sealed column without a kind.
-"""
+A test walks the schema and fails for a table with personal data that stands in none, and for a sealed column without a kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

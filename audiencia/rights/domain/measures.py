@@ -1,7 +1,5 @@
 """Measures of security and secrecy, by their row of the law table (`tools/assurance/law.toml`); `measure_words.toml` words them.
-
-A test fails when a row of these that a test shows is missing here, and when one stands here that no test shows.
-"""
+A test fails when a row of these that a test shows is missing here, and when one stands here that no test shows."""
 
 from collections.abc import Mapping
 

@@ -1,8 +1,6 @@
 """The clock of a request about personal data, in working days (arts. 97-112). Pure: the day arrives as an argument.
-
 Working days are counted from the day after the one that begins a term. The question for a clarification stops the term, and the
-clarification lets it go on with the days that were left.
-"""
+clarification lets it go on with the days that were left."""
 
 from dataclasses import dataclass, replace
 from datetime import date

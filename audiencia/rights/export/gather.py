@@ -46,10 +46,8 @@ async def take(
     context: AppContext, request_id: UUID, actor: Actor, person_id: PersonId | None = None, *, files: bool = True
 ) -> Export:
     """Everything that is held of whom a granted request for access or portability is about; that it was taken is on record.
-
     `person_id`: whose folio and PIN were proven, where it is no employee. Raises `NotFound`, and `Refused(not_allowed_now)` for what was
-    not granted, or to the person in part alone: the office hands out what is.
-    """
+    not granted, or to the person in part alone: the office hands out what is."""
     async with context.database.begin() as tx:
         kept = await store.lock(tx, request_id)
         if person_id is not None and kept.person_id != person_id:

@@ -1,8 +1,6 @@
 """Which tables hold something of a person, and what becomes of their columns in the export.
-
 A table that leads to a person and stands neither here nor in `NOT_EXPORTED`, and a column of bytes that is neither `sealed` nor left
-out, fails a test that walks the schema.
-"""
+out, fails a test that walks the schema."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

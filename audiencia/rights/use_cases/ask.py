@@ -40,10 +40,8 @@ class Asked:
 
 async def by_holder(context: AppContext, holder: UUID, asked: Asked) -> UUID:
     """With folio and PIN: gives the request's id. Who asks for somebody else is identified later.
-
     Raises `Refused(too_many_requests_open)`, `NotFound(folio_unknown)` for a person whose data are blocked or were destroyed, `Unreadable`
-    for one whose key cannot be used.
-    """
+    for one whose key cannot be used."""
     identity = FOLIO_PIN if asked.capacity is Capacity.SELF else None
 
     async def act(tx: Tx) -> Result:

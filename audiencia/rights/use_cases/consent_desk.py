@@ -11,9 +11,7 @@ from audiencia.runtime.context import AppContext
 
 async def withdraw(context: AppContext, staff_id: StaffId, folio: str, code: str, identity: str) -> bool:
     """As under the folio, by the employee, and on record with the identification. `False`: it was not allowed, and nothing happened.
-
-    Raises `NotFound(folio_unknown)`, `BadInput(folio_unknown)`, and `BadInput` for a purpose that cannot be taken back.
-    """
+    Raises `NotFound(folio_unknown)`, `BadInput(folio_unknown)`, and `BadInput` for a purpose that cannot be taken back."""
     async with context.database.read() as conn:
         holder = await store.SQL.holder_of_folio(conn, folio=folios.parse(folio))
     if holder is None:

@@ -56,10 +56,8 @@ async def correct(
 ) -> None:
     """Keeps what is said otherwise than it was shown, in the visit and in its case; that it was done is on record. `elsewhere`: it was done
     in what no field here holds.
-
     Raises `BadInput`: `nothing_changed`; `required` of what cannot be empty; `contact_needed`, `telephone_needed`. `Stale` where
-    somebody else changed the same text since it was shown. `Refused(not_allowed_now)` without a key.
-    """
+    somebody else changed the same text since it was shown. `Refused(not_allowed_now)` without a key."""
     key = await key_to_write(tx, context, kept.person_id)
     if key is None:
         raise Refused(Code.NOT_ALLOWED_NOW)

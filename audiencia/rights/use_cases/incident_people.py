@@ -1,7 +1,5 @@
 """Whom an incident concerns: chosen by folio or by day and department, counted, added, and told by the ways that they allowed.
-
-What they are told leads to the page of their folio, where they read the notice: a message holds nothing of it.
-"""
+What they are told leads to the page of their folio, where they read the notice: a message holds nothing of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,9 +40,7 @@ class Chosen:
 
 async def preview(context: AppContext, incident_id: UUID, chosen: Chosen) -> "Reach":
     """How many people would be added, and how many of them allowed a way to be told.
-
-    Raises `BadInput(folio_unknown)` naming a folio under which there is nothing.
-    """
+    Raises `BadInput(folio_unknown)` naming a folio under which there is nothing."""
     async with context.database.read() as conn:
         return await _reach(conn, context, incident_id, await _people(conn, context, chosen))
 

@@ -128,9 +128,7 @@ async def identify(context: AppContext, act: Act, identity: str) -> None:
 
 
 async def decide(context: AppContext, act: Act, decision: Decision) -> None:
-    """Answers it. Nothing of a cancellation is carried out yet, so that the person
-    can read the answer.
-
+    """Answers it. Nothing of a cancellation is carried out yet, so that the person can read the answer.
     Raises `Refused(identity_needed)` too."""
 
     def change(request: Request, rules: Rules) -> Request:
@@ -149,12 +147,10 @@ async def clarified(context: AppContext, act: Act) -> None:
 
 async def make_effective(context: AppContext, act: Act, effect: Effect = BY_ITSELF) -> None:
     """Says that what was granted was done, and how, and does it.
-
     Of a cancellation that is granted whole the data are blocked with it, and the run of the night suppresses them: `Refused` while the
     visit or the case goes on, or another request of the person is open. An opposition takes all voluntary consents back, and where it is
     granted in part those that are stopped: `BadInput` where none of them is allowed, and others are. A rectification, or another
-    cancellation, changes something: raises `BadInput` and `Stale` as `corrections.correct` does.
-    """
+    cancellation, changes something: raises `BadInput` and `Stale` as `corrections.correct` does."""
 
     async def carry_out(tx: Tx, kept: Kept) -> None:
         actor, whole = staff_actor(act.staff_id), kept.decision is Decision.GRANTED

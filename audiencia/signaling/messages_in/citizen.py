@@ -119,8 +119,7 @@ class AnswerPicture(common.Command):
 
 class InviteRelative(common.Command):
     """The citizen asks somebody of trust into the call, by a one-time link in place of the one before. `name`: as all will read it.
-    Result: `link`, `relative_id` and `expires_at`.
-    """
+    Result: `link`, `relative_id` and `expires_at`."""
 
     name: common.Name
 
@@ -150,9 +149,7 @@ class ReportConduct(common.Command):
 
 class AnswerOffer(common.VersionedCommand):
     """How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
-
-    `telephone`: with that choice, the number to dial, when it is another one than the contact's.
-    """
+    `telephone`: with that choice, the number to dial, when it is another one than the contact's."""
 
     offer_id: common.Id
     choice: Literal["wait", "department", "next_session", "telephone"]

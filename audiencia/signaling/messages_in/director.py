@@ -27,9 +27,7 @@ Company = Annotated[list[Beside], Field(max_length=20), AfterValidator(_each_kin
 
 class OpenRoom(common.Command):
     """The director opens the own room: `closed > available`. Without version: there may be no room yet.
-
-    `company`: who is in the room, nobody for alone; left out, as declared before, and refused when it never was.
-    """
+    `company`: who is in the room, nobody for alone; left out, as declared before, and refused when it never was."""
 
     company: Company | None = None
 
@@ -80,8 +78,7 @@ class SendAway(common.Command):
 
 class SaveNote(common.Command):
     """The internal note of whom the room attends, or of one of `pending`; `seen` is the `version` of the note it was written
-    upon. Result: `note_version`.
-    """
+    upon. Result: `note_version`."""
 
     ticket_id: UUID
     seen: common.Version
@@ -135,9 +132,7 @@ class UnholdCall(common.VersionedCommand):
 
 class TransferCall(common.VersionedCommand):
     """Cold transfer, from the call or after it: the citizen waits in the other queue at the seniority they have.
-
-    `note` is for the next director.
-    """
+    `note` is for the next director."""
 
     department: common.Slug
     note: common.OptionalText = ""
@@ -224,9 +219,7 @@ class ChooseLines(common.VersionedCommand):
 
 class MakeCommitment(common.Command):
     """Promises something to the citizen of this call: by whom (a department, or one of `owners`), and until when.
-
-    Without version, as `AddNextStep`.
-    """
+    Without version, as `AddNextStep`."""
 
     ticket_id: UUID
     text: common.Line
@@ -253,9 +246,7 @@ class DeferOutcome(common.VersionedCommand):
 
 class AddNextStep(common.Command):
     """Hands one step over; it is on the citizen's screen within a second and stays under the folio.
-
-    Without version, because steps may be written while the room changes, but for this ticket and no other.
-    """
+    Without version, because steps may be written while the room changes, but for this ticket and no other."""
 
     ticket_id: UUID
     step: common.Line

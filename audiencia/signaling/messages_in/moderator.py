@@ -32,8 +32,7 @@ class LineSize(common.MessageIn):
 
 class LookAt(common.MessageIn):
     """What a moderator looks at besides the fronts of the lines, in place of what was said before: `lines` of which more is shown,
-    tickets to `keep` wherever they are, and who is looked for by `text` (of a number, topic or department) and `only`.
-    """
+    tickets to `keep` wherever they are, and who is looked for by `text` (of a number, topic or department) and `only`."""
 
     lines: Annotated[list[LineSize], Field(max_length=40)]
     keep: Annotated[list[UUID], Field(max_length=MOST_KEPT)]
@@ -199,10 +198,8 @@ class SetRoster(common.Command):
 
 class DirectorAway(common.VersionedCommand):
     """A director attends no more: the room closes, a substitute is seated, and those who wait are asked how they go on.
-
     `version` is the room's, `reason` one of `away_reasons`. `departments`: what is offered beside waiting and the next
-    jornada; `None` asks nobody. Result: `asked`.
-    """
+    jornada; `None` asks nobody. Result: `asked`."""
 
     room_id: common.Id
     reason: common.Slug

@@ -116,9 +116,7 @@ class WriteTo(Command):
 
 class AnswerKnock(Command):
     """Whether whoever knocked at this call may come in; said by the director and by the citizen, each once.
-
-    Without version: it holds for the knock that was seen.
-    """
+    Without version: it holds for the knock that was seen."""
 
     knock_id: Id
     agree: bool

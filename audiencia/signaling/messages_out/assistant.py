@@ -17,9 +17,7 @@ class DeskOut(MessageOut):
 
 class AssistedOut(MessageOut):
     """The room where an assistant sits: whom it attends, and what is owed. No contact, and none of what others left as notes.
-
-    `pending`: the results that were left for later, for `complete_outcome`.
-    """
+    `pending`: the results that were left for later, for `complete_outcome`."""
 
     room_id: int
     director: str

@@ -105,11 +105,9 @@ class NoteTemplateOut(shared.MessageOut):
 
 class CurrentOut(PersonOut):
     """The citizen whom the room attends now. The name and contact are shown from the call on.
-
     `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
     `about_folio`: of the case that they came to talk about, empty without one: `read_case` gives what is in it.
-    `guardian`: the mother, father or guardian who authorises it for a minor; empty for an adult.
-    """
+    `guardian`: the mother, father or guardian who authorises it for a minor; empty for an adult."""
 
     ticket_id: UUID
     number: str
@@ -150,9 +148,7 @@ class AssistOut(PersonOut):
     """A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
     came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
     and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
-
-    `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
-    """
+    `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined."""
 
     assist_id: int
     ticket_id: UUID
@@ -273,8 +269,7 @@ class WaitingPart(shared.MessageOut):
 class DirectorView(shared.MessageOut):
     """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
     front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
-    guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in.
-    """
+    guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in."""
 
     version: int
     now: datetime
@@ -338,11 +333,9 @@ class MayorView(shared.MessageOut):
 
 class LineQualityOut(shared.MessageOut):
     """How the line of one of those in the call fares, over the last seconds; `up` is what they send. None: not known.
-
     `grade` is None while it is being measured. `lasting`: it has been poor for so long that something should be done; `cause` is
     what of it is worst. Losses in percent, jitter and round trip in milliseconds, rates in kbit/s. `freezes` and `frozen_seconds`
-    count the pictures that stood still on this person's screen since the call began.
-    """
+    count the pictures that stood still on this person's screen since the call began."""
 
     who: Literal["citizen", "self", "other"]
     grade: Grade | None

@@ -9,9 +9,8 @@ from audiencia.signaling.messages_out import shared
 
 
 class BoardTicketOut(shared.MessageOut):
-    """A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that
-    its person booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or
-    e-mail."""
+    """A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that its person
+    booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or e-mail."""
 
     ticket_id: UUID
     number: str
@@ -80,9 +79,7 @@ class LongestOut(shared.MessageOut):
 
 class BoardQueueOut(shared.MessageOut):
     """One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
-
-    `state_version` advances with state, pause and cap alone: commands about the queue carry it.
-    """
+    `state_version` advances with state, pause and cap alone: commands about the queue carry it."""
 
     version: int
     state_version: int
@@ -170,8 +167,7 @@ class AnnouncementsOut(shared.MessageOut):
 
 class HelpEntryOut(shared.MessageOut):
     """Somebody asks for help: a director, silently (`room_id`), or a citizen (`ticket_id`). `answered_by`: who said that
-    somebody is coming.
-    """
+    somebody is coming."""
 
     id: int
     reason: Literal["silent", "devices", "unwell", "unsafe"]
@@ -206,9 +202,7 @@ class ConductEndingOut(shared.MessageOut):
 
 class ConductListOut(shared.MessageOut):
     """The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
-
-    `reports`: how often citizens reported an official in this jornada; what they say is for others to read.
-    """
+    `reports`: how often citizens reported an official in this jornada; what they say is for others to read."""
 
     endings: list[ConductEndingOut]
     reports: int
@@ -216,9 +210,7 @@ class ConductListOut(shared.MessageOut):
 
 class ActivityEntryOut(shared.MessageOut):
     """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
-
-    `medium`: how the person it is about is attended; `None` when it is about nobody.
-    """
+    `medium`: how the person it is about is attended; `None` when it is about nobody."""
 
     id: int
     at: datetime

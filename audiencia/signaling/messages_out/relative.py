@@ -19,10 +19,8 @@ class PresentOut(MessageOut):
 
 class RelativeView(MessageOut):
     """All that the page of a relative shows, whole. Before the director admits them, `waits`: nothing of the call but with whom it is.
-
     `name`: their own, as the citizen gave it. `present`: the others in the call, in the order of the slots, the citizen and the director
-    first. `paused`: the call is held, or the citizen was cut off. `ending`: why it is over. `expires_at`: until when they can be let in.
-    """
+    first. `paused`: the call is held, or the citizen was cut off. `ending`: why it is over. `expires_at`: until when they can be let in."""
 
     version: int
     now: datetime

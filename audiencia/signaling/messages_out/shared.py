@@ -89,9 +89,7 @@ class PreviewSeatOut(MessageOut):
 class MovePreview(MessageOut):
     """Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
     those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
-
-    `known`: whether it can be said when anybody would be called there; else no seat has an estimate.
-    """
+    `known`: whether it can be said when anybody would be called there; else no seat has an estimate."""
 
     seats: list[PreviewSeatOut]
     passed: int
@@ -141,10 +139,8 @@ class CompanyOut(MessageOut):
 
 class KnockOut(MessageOut):
     """Somebody knocks at the call. `role`: `asked`, to answer with `answer_knock`; or `visitor`, who waits for the answers.
-
     `director` and `department` are the other one's: who knocks, or at whose call. `answered`: the own answer was yes, and the
-    other one is still waited for. To who knocks nothing of the answers is told.
-    """
+    other one is still waited for. To who knocks nothing of the answers is told."""
 
     knock_id: int
     role: Literal["asked", "visitor"]
@@ -175,12 +171,9 @@ class MatterOut(WrittenOut):
 
 class MediaOut(MessageOut):
     """`boot` of the media worker that answers now; `None` while none answers, or while a citizen's call is not near.
-
     `max_bitrate` in bit/s for the camera.
-
     `picture_first`: somebody in the call understands by the picture, as with sign language; it goes before the sound, and
-    gets smaller rather than jerky.
-    """
+    gets smaller rather than jerky."""
 
     boot: str | None
     max_bitrate: int
@@ -198,9 +191,7 @@ class MemberOut(MessageOut):
 
 class TalkOut(MessageOut):
     """Who is in the call, for pages that agree on its keys: from `called` on, not by telephone.
-
-    `call` is another one for each call and after a hand-over, an `id` another one each time somebody comes in. `me`: who reads it.
-    """
+    `call` is another one for each call and after a hand-over, an `id` another one each time somebody comes in. `me`: who reads it."""
 
     call: UUID
     me: UUID

@@ -20,10 +20,8 @@ from audiencia.staff.store import StaffIdentity
 
 @dataclass(eq=False)
 class AssistantWatcher(StaffWatcher):
-    """Looks at the room where the assistant sits, or else at the rooms to choose from. Which one it is, the database says anew
-    each time: another window, or the director, may have changed it. `queue_id` is the own department's, where rooms are seen to
-    open.
-    """
+    """Looks at the room where the assistant sits, or else at the rooms to choose from. Which one it is, the database says anew each time:
+    another window, or the director, may have changed it. `queue_id` is the own department's, where rooms are seen to open."""
 
     department: DepartmentId
     at: QueueId | None = None

@@ -1,8 +1,6 @@
 """What every namespace does with an event: limit, authorise, parse, carry out in order, acknowledge.
-
 An adapter and nothing else: decisions are in the flows. State of a socket lives in its `Socket`, never on the namespace,
-because events of different people run at once.
-"""
+because events of different people run at once."""
 
 import asyncio
 import json

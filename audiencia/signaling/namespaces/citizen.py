@@ -80,8 +80,7 @@ class CitizenNamespace(LiveNamespace):
 
     async def arrive(self, socket: Socket) -> None:
         """The flag goes up; together with those who come to the same line meanwhile: after an outage that is everybody. Whoever
-        is called or in a call waits for none of them.
-        """
+        is called or in a call waits for none of them."""
         assert isinstance(socket.watcher, CitizenWatcher)
         if socket.watcher.urgency >= Urgency.CALLED:
             await presence.citizen_came(self.live.context, self.live.node_id, socket.sid, self._ticket(socket))
@@ -104,8 +103,7 @@ class CitizenNamespace(LiveNamespace):
 
     def _went_while_coming(self, socket: Socket, coming: "asyncio.Task[None]") -> None:
         """A socket whose connection ended while its arrival was noted: that transaction goes on for the others, and `look_after` notes
-        that this one is gone.
-        """
+        that this one is gone."""
         if not coming.cancelled():
             coming.exception()  # looked at, so that asyncio reports no error that nobody took
         self._gone.setdefault(socket.sid, socket)

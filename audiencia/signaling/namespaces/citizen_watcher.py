@@ -24,8 +24,7 @@ NO_NEWS = {"version", "now", "line"}
 @dataclass(eq=False, slots=True)
 class CitizenWatcher:
     """Looks at one ticket, in whichever queue it is. `socket` holds it; it holds parts of the socket alone, since a cycle of references
-    would outlive the connection.
-    """
+    would outlive the connection."""
 
     live: Live
     socket: InitVar[Socket]

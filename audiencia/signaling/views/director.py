@@ -22,10 +22,8 @@ def director(
     snapshots: Sequence[Snapshot], room: RoomFacts, lang: str, words: Words, boot: str | None
 ) -> out.DirectorView:
     """All that a director's console shows. `snapshots`: of the queues that the room serves, its present one first.
-
     The name and contact of a person are in it only while the room holds them. Of one whose result is still owed, every
-    director of that queue reads the name: any of them may complete it.
-    """
+    director of that queue reads the name: any of them may complete it."""
     home = snapshots[0]
     held = home.tickets.get(room.ticket_id) if room.ticket_id is not None else None
     next_ticket = _next(snapshots, room)

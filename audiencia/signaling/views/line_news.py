@@ -1,7 +1,5 @@
 """News of a line as text: what all who wait in it share is made once for a moment of the queue. Pure.
-
-The text is equal to a `LineNews` that is made and written for one person.
-"""
+The text is equal to a `LineNews` that is made and written for one person."""
 
 import json
 from dataclasses import dataclass

@@ -14,8 +14,7 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Evidence:
     """`history`: entries in the order in which they were made. `log`: rows by table (`event`, `ticket`, `jump`, `reservation`,
-    `room`, `command_done`), those of `event` by id.
-    """
+    `room`, `command_done`), those of `event` by id."""
 
     history: Sequence[Row]
     log: Mapping[str, Sequence[Row]]

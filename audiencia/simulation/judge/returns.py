@@ -29,8 +29,7 @@ def by_kind(evidence: Evidence) -> dict[str, list[float]]:
 
 def of_people(evidence: Evidence) -> dict[bool, list[float]]:
     """Seconds that people were without a connection which they had not given up, by whether a fault of PostgreSQL was among what
-    kept them away.
-    """
+    kept them away."""
     down: dict[str, float] = {}
     kept_by_database: set[str] = set()
     found: dict[bool, list[float]] = {True: [], False: []}

@@ -31,10 +31,8 @@ AnyClient = TypeVar("AnyClient", bound=Client)
 @dataclass(frozen=True, slots=True)
 class Script:
     """`people` are there at a time; they come at `rate` a second, at once at the beginning and afterwards as places fall free.
-
     `think`: seconds that a director takes for each act, on average. `passwords` by login; `topics` by department. `network`: the first
-    octet of the addresses that people come from, which are this machine's own (RFC 1122, section 3.2.1.3).
-    """
+    octet of the addresses that people come from, which are this machine's own (RFC 1122, section 3.2.1.3)."""
 
     address: str
     passwords: Mapping[str, str]

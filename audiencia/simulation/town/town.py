@@ -1,6 +1,5 @@
 """A town that goes on with its audience whatever fails: people join, wait, change their minds, are called, moved, passed on
-and concluded, until they are told to rest.
-"""
+and concluded, until they are told to rest."""
 
 import asyncio
 import math

@@ -51,10 +51,8 @@ class Others:
 
 async def join(context: AppContext, command: CaseCommand, typed: Sequence[str]) -> None:
     """The case and those with these folios are one set from now on. Again it changes nothing.
-
     Raises `BadInput` for none, the own one, too many, and alike for an unknown folio and one of another department;
-    `Refused` (complaint_stays, not_allowed_now, joined_elsewhere), `NotFound(unknown_case)`, `Stale`.
-    """
+    `Refused` (complaint_stays, not_allowed_now, joined_elsewhere), `NotFound(unknown_case)`, `Stale`."""
     async with context.database.begin() as tx:
         others = {await _find(tx.conn, command.desk, one) for one in typed}
         if not others:
@@ -221,8 +219,7 @@ async def _with_all(
     said: Said | None = None,
 ) -> Others:
     """One act on a case and, in the same transaction, the same, or `other`, on each that is joined with it; one that is not as it has to
-    be is left as it is. Raises `OthersChanged`.
-    """
+    be is left as it is. Raises `OthersChanged`."""
     async with context.database.begin() as tx:
         before = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=command.case_id)}
         locked = await _lock(context, tx, command, before)

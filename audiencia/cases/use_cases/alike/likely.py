@@ -59,9 +59,7 @@ class Likely:
 
 async def likely(context: AppContext, desk: Desk, folio: Folio) -> Likely:
     """Each that is shown is on record. What does not open is noted, and passed over.
-
-    Raises `NotFound(unknown_case)`, `Refused` (complaint_stays, not_allowed_now).
-    """
+    Raises `NotFound(unknown_case)`, `Refused` (complaint_stays, not_allowed_now)."""
     async with context.database.read() as conn:
         case_id = await access.find(conn, desk, folio)
         row = await store.SQL.found_case(conn, id=case_id)

@@ -29,8 +29,7 @@ FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
 async def health(request: web.Request) -> web.Response:
     """`ok`, `degraded` (something is away, people are still served) or `down`, then with status 503. Whoever may read the metrics
-    also reads what else was found: it changes neither, because a restart does not mend it.
-    """
+    also reads what else was found: it changes neither, because a restart does not mend it."""
     probes = site_of(request).probes
     found = await asyncio.gather(*(_ask(probe) for probe in probes.values()))
     parts = dict(zip(probes, found, strict=True))
@@ -60,10 +59,8 @@ async def metrics(request: web.Request) -> web.Response:
 
 def _may_read(request: web.Request) -> bool:
     """This machine, and whoever brings the token.
-
     The socket's own peer is asked, and whoever comes through a proxy is refused: the proxy itself is on this machine. So is
-    who asks for another host than this machine: a page elsewhere whose name leads here (DNS rebinding).
-    """
+    who asks for another host than this machine: a page elsewhere whose name leads here (DNS rebinding)."""
     if token := request.config_dict[TOKEN]:
         given = request.headers.get("Authorization", "")
         if hmac.compare_digest(given.encode("utf-8", "surrogateescape"), f"Bearer {token}".encode()):

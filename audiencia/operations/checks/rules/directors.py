@@ -46,10 +46,8 @@ SHORTLY = timedelta(hours=1)
 
 def due_occasion(opens_local: datetime, now: datetime) -> str | None:
     """Which of the two mails is due now: `evening` before, or the `hour` before; each is told once. `None`: neither.
-
     `opens_local`: the opening, in the municipality's time zone. Whoever was away in the evening still tells it until the hour
-    before begins.
-    """
+    before begins."""
     if now >= opens_local:
         return None
     if now >= opens_local - SHORTLY:

@@ -105,9 +105,7 @@ def media(answering: int, listed: int, taking_rooms: int, capacity: int, directo
 
 def udp(places: Mapping[str, bool], announced: Sequence[str], demo: bool) -> Check:
     """`places`: each worker's address and port, and whether the system takes datagrams for it; `announced`: what browsers are told.
-
-    Whether datagrams come through from outside only somebody outside can say.
-    """
+    Whether datagrams come through from outside only somebody outside can say."""
     silent = sorted(one for one, taken in places.items() if not taken)
     if silent:
         return worded("udp", "refused", State.RED, places=", ".join(silent))

@@ -32,9 +32,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def submit(request: web.Request) -> web.Response:
     """Books the place and shows the slip to print; or the form again, with what is left now, what was typed and what is wrong.
-
-    The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
-    """
+    The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip."""
     context, staff_id, fields = site_of(request).context, staff_id_of(request), await fields_of(request)
     try:
         asked, form = desk_form.check(request, fields, staff_id, DeskBookForm)

@@ -1,7 +1,5 @@
 """The front desk's list of whom to tell that their day was called off: folios and hours at once, names and telephones behind a button.
-
-Each answer with personal data is that of a form, so that no address leads to it and each look is on record.
-"""
+Each answer with personal data is that of a form, so that no address leads to it and each look is on record."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -1,7 +1,5 @@
 """What an administrator is asked before a day is called off on which people have places, or held after all once they were given back.
-
-The form that led here goes along in hidden fields, so that the answer carries it out as it was meant.
-"""
+The form that led here goes along in hidden fields, so that the answer carries it out as it was meant."""
 
 from collections.abc import Mapping
 from datetime import date

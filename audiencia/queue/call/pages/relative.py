@@ -1,8 +1,6 @@
 """Coming into a call by the one-time link of the citizen: the notice in short, consent, then the call's page.
-
 The link's number and secret stand in the fragment, which no server and no log sees; a small script puts them into the form. Nothing
-happens before the person presses the button.
-"""
+happens before the person presses the button."""
 
 from contextlib import suppress
 from uuid import uuid4

@@ -19,10 +19,8 @@ async def choices(
 ) -> dict[str, Any]:
     """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `queue`, and `shared_as`: all that they say
     to who holds no number.
-
     `held`: the number of this browser; `now`: how the lines are.
-    While an election period is in force nobody is named, and so nobody asked for.
-    """
+    While an election period is in force nobody is named, and so nobody asked for."""
     context = site_of(request).context
     queue, interpreters = now.queues.get(department.slug), await status.interpreters(context)
     directors: tuple[DirectorName, ...] = ()

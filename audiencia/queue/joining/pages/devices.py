@@ -1,8 +1,6 @@
 """Going on on this device: a one-time code, from a link or typed, brings a number or a director's room here.
-
 The code stands in the link's fragment, which no server and no log sees; a small script puts it into the form. Whoever has no
-script types or pastes it. Nothing happens before the person presses the button.
-"""
+script types or pastes it. Nothing happens before the person presses the button."""
 
 from aiohttp import web
 

@@ -39,9 +39,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def submit(request: web.Request) -> web.Response:
     """Takes the person in and shows the slip to print; or the form again, with what was typed and what is wrong.
-
-    The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
-    """
+    The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip."""
     context, staff_id, fields = site_of(request).context, staff_id_of(request), await fields_of(request)
     try:
         asked, _ = desk_form.check(request, fields, staff_id, DeskForm)

@@ -71,10 +71,8 @@ async def submitted(
     again: Callable[[web.Request, Fields, BadInput | Refused], Awaitable[web.Response]],
 ) -> web.Response:
     """Carries the form out by `enter` and leads to the number; what is refused, `again` answers.
-
     Whoever is in a line already keeps that number, and nothing is written unless another person uses the browser: the
-    cookie holds one number. A form sent twice ends with the number of the first time.
-    """
+    cookie holds one number. A form sent twice ends with the number of the first time."""
     know_device(request)
     fields, own = await fields_of(request), await held(request)
     response = render.see_other("/turno")
@@ -94,8 +92,7 @@ async def admitted(
     request: web.Request, fields: Fields, kind: type[Form], more_wrong: Mapping[str, str]
 ) -> tuple[JoinRequest, Form]:
     """The form as the flows take it, counted for this browser and address. Raises `BadInput` naming all wrong fields at once,
-    consents included, `Refused(case_elsewhere)` and `TooMany`.
-    """
+    consents included, `Refused(case_elsewhere)` and `TooMany`."""
     site, visitor, device = site_of(request), visitor_of(request), know_device(request)
     about = await _about(request, fields)
     department, topic = department_and_topic(request)
@@ -126,8 +123,7 @@ async def _about(request: web.Request, fields: Fields) -> CaseId | None:
 
 def check(kind: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]]:
     """The form and what is wrong with it: of a window, only that none was chosen, and never its hidden field, which nobody can
-    correct: the form gets a new one.
-    """
+    correct: the form gets a new one."""
     form, wrong = forms.check(kind, fields)
     wrong.pop("submission_id", None)
     hour = {"starts_at": "required"} if "starts_at" in wrong else {}
@@ -151,8 +147,7 @@ async def _sent_before(request: web.Request, fields: Fields, held: HeldTicket | 
 
 def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
     """What was filled in, without the PIN. After a change of the notice all consents are asked for again; what was sent before
-    becomes another form.
-    """
+    becomes another form."""
     typed: dict[str, Any] = {name: fields.get(name) for name in fields.values if name != "carried_pin"}
     typed["adjustment"] = fields.all("adjustment")
     if error.code is Code.FORM_USED:
@@ -175,8 +170,7 @@ async def page(
     **values: Any,
 ) -> web.Response:
     """The form. `own`: the number of this browser. `ask_other` offers the box for another person at the same device;
-    `only_number` leaves the fields out. `shared_as`: what else `values` say of a form that is shown for the first time.
-    """
+    `only_number` leaves the fields out. `shared_as`: what else `values` say of a form that is shown for the first time."""
     site, own_case = site_of(request), await own_folio(request)
     # After the last `await`: a page that is shared is all of one municipality.
     department = department_of(request)

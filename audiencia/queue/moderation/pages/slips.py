@@ -9,10 +9,8 @@ from audiencia.queue.joining.front_desk import Slip
 
 def page(request: web.Request, slip: Slip) -> web.Response:
     """The slip, laid out for a receipt printer of 80 mm or a sheet of A6.
-
     The QR code leads to the ticket on the person's own device while its one-time code holds, else to where the folio is
-    followed. Either stands in the address' fragment, which no server sees; the PIN is in no address.
-    """
+    followed. Either stands in the address' fragment, which no server sees; the PIN is in no address."""
     address, link = follow_link(request, slip.ticket.folio)
     return render.page(
         request,
