@@ -60,9 +60,7 @@ PRACTICE_SECONDS = 2.0
 SEAL_SECONDS, COMPARE_SECONDS = 10.0, 600.0
 SHRED_SECONDS = RETENTION_SECONDS = 60.0
 INCIDENT_SECONDS = 5.0
-READINESS_SECONDS = 60.0
-"""How often it is looked whether the list before a jornada is due."""
-
+READINESS_SECONDS = 60.0  # How often it is looked whether the list before a jornada is due.
 log = structlog.get_logger()
 
 

@@ -32,8 +32,7 @@ class Account:
     active: bool
     last_in: datetime | None
     has_password: bool
-    by_provider: bool
-    """Somebody of the identity provider, who needs no password here."""
+    by_provider: bool  # Somebody of the identity provider, who needs no password here.
     second_step: bool
     invited_until: datetime | None
     """Until when an invitation counts that nobody has used; in the past when it expired. `None`: there is none."""

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from audiencia.administration.audit_log_sql import Entries, Everybody
 
 SQL = load("audiencia.administration", "audit_log.sql")
-SHOWN = 25
-"""Entries of one page."""
+SHOWN = 25  # Entries of one page.
 COUNTED_FURTHER = 10_000
 """Behind the page that is shown, so many are counted: a record of years is not counted through for each page."""
 READ_AT_ONCE = 2_000

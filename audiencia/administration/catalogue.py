@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from audiencia.administration.catalogue_sql import History
 
 SQL = effects.SQL
-SHOWN = 40
-"""How many changes a page tells of."""
+SHOWN = 40  # How many changes a page tells of.
 
 
 @dataclass(frozen=True, slots=True)

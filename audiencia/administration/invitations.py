@@ -27,10 +27,8 @@ from audiencia.staff.roles import Role
 
 SQL = load("audiencia.administration", "invitations.sql")
 LASTS = timedelta(days=3)
-LETTER = "W"
-"""What every code of an invitation begins with."""
-RANDOM_LETTERS = 31
-"""155 bits: it is good for days, and is opened from its link."""
+LETTER = "W"  # What every code of an invitation begins with.
+RANDOM_LETTERS = 31  # 155 bits: it is good for days, and is opened from its link.
 
 
 @dataclass(frozen=True, slots=True)

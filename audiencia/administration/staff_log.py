@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from audiencia.administration import staff_log_sql
 
 SQL = load("audiencia.administration", "staff_log.sql")
-SHOWN = 40
-"""How many changes a page tells of."""
-Value = Mapping[str, Any]
-"""Name, role, department (its slug, or None), stands_in and active."""
+SHOWN = 40  # How many changes a page tells of.
+Value = Mapping[str, Any]  # Name, role, department (its slug, or None), stands_in and active.
 
 
 @dataclass(frozen=True, slots=True)

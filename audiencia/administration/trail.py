@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.administration", "trail.sql")
 ENTRIES = 500
-WHY = "privacy_officer"
-"""As what look-ups are on record."""
+WHY = "privacy_officer"  # As what look-ups are on record.
 
 
 @dataclass(frozen=True, slots=True)

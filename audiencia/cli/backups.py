@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from audiencia.operations.backup.verify import Verified
     from audiencia.settings.config import Settings
 
-FIRST_BACKED_UP = "0111"
-"""The first revision whose keys this program opens."""
+FIRST_BACKED_UP = "0111"  # The first revision whose keys this program opens.
 To = Annotated[
     str | None, typer.Option("--to", help="Carpeta de los respaldos, o s3://… / Folder of the backups, or s3://…")
 ]

@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 YES = ("yes", "y", "sí", "si", "s")
 PASSWORD = re.compile(r":[^@\s]*@")
-
-EXIT_MISTAKE = 2
-"""Something that whoever runs it can mend; the sentence on stderr says what."""
-EXIT_NOT_YET = 75
-"""EX_TEMPFAIL of sysexits.h(3head): the unit starts it again."""
-EXIT_RED = 1
-"""`doctor`: something would keep people from being attended."""
+EXIT_MISTAKE = 2  # Something that whoever runs it can mend; the sentence on stderr says what.
+EXIT_NOT_YET = 75  # EX_TEMPFAIL of sysexits.h(3head): the unit starts it again.
+EXIT_RED = 1  # `doctor`: something would keep people from being attended.
 
 
 def settings_of(**changed: object) -> Settings:

@@ -32,8 +32,7 @@ from audiencia.settings.config import Settings
 PROGRAM = "audiencia"
 START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 180.0, 120.0, 3.0
 ACCOUNT = re.compile(r"(direccion-[a-z-]+|moderacion|ventanilla)[\s│|:]+([a-z]+\d(?:-[a-z]+\d)+)")
-STARTED = "Ctrl-C"
-"""Stands in the last line that `serve` prints when everything is up."""
+STARTED = "Ctrl-C"  # Stands in the last line that `serve` prints when everything is up.
 
 
 @dataclass

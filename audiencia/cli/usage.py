@@ -7,8 +7,7 @@ from typer import BadParameter, TyperException
 from audiencia.core.cli_text import _
 
 PROGRAM = "audiencia"
-QUOTED = re.compile(r"'([^']*)'|\(([^()]*)\)$")
-"""The word that it is about, in typer's sentence."""
+QUOTED = re.compile(r"'([^']*)'|\(([^()]*)\)$")  # The word that it is about, in typer's sentence.
 
 
 def is_help(error: TyperException) -> bool:

@@ -9,10 +9,7 @@ from typing import Any, TypeVar
 import structlog
 
 Result = TypeVar("Result")
-
-AGAIN_SECONDS = 3.0
-"""Cleaning up after a cancellation, such as giving a connection back, takes less."""
-
+AGAIN_SECONDS = 3.0  # Cleaning up after a cancellation, such as giving a connection back, takes less.
 log = structlog.get_logger()
 
 

@@ -9,8 +9,7 @@ from enum import StrEnum
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-MOST_DAYS_AWAY = 366
-"""A calendar without a working day in a whole year is a mistake, not a long holiday."""
+MOST_DAYS_AWAY = 366  # A calendar without a working day in a whole year is a mistake, not a long holiday.
 
 
 class CalendarEmpty(ValueError):

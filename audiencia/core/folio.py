@@ -18,7 +18,6 @@ from typing import NewType
 from audiencia.core.errors import BadInput, Code
 
 Folio = NewType("Folio", str)
-
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BYTES = 5
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}

@@ -12,16 +12,13 @@ EVERY_SECONDS, LOOK_SECONDS = 5.0, 0.5
 MANY_NEW = 200_000
 """Some 20 ms. While ten thousand come back 5 s bring ten times as many, nearly all of them to stay: then only what came last is gone
 through, and a cycle among the others is found by the next thorough collection."""
-EVERYTHING, YOUNGER = 2, 1
-"""Generations."""
-RESTS = 2000
-"""Pause before a thorough collection, as a multiple of how long it would take: 1,000 s before 0.5 s."""
+EVERYTHING, YOUNGER = 2, 1  # Generations.
+RESTS = 2000  # Pause before a thorough collection, as a multiple of how long it would take: 1,000 s before 0.5 s.
 MOST_SECONDS = 3600.0
 """Between two thorough collections, also after one that took long because the machine was short of memory."""
 YOUNG = 5000
 """New objects before the youngest are gone through: what a request makes is gone by then, instead of being gone through a few times."""
-NEVER = 1_000_000
-"""Collections of the youngest but one, after which Python would go through everything by itself."""
+NEVER = 1_000_000  # Collections of the youngest but one, after which Python would go through everything by itself.
 
 
 class Collector:

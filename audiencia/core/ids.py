@@ -19,9 +19,7 @@ CommandId = NewType("CommandId", UUID)
 CaseId = NewType("CaseId", UUID)
 RelativeId = NewType("RelativeId", int)
 """Numbered with the guests who are directors: one number names one guest of a call."""
-
-PeerId = NewType("PeerId", str)
-"""One browser's media connection."""
+PeerId = NewType("PeerId", str)  # One browser's media connection.
 PartyId = NewType("PartyId", str)
 """Who takes part in a room, whatever connection they use now: see `party_of_ticket`, `party_of_room` and `party_of_relative`."""
 

@@ -18,11 +18,9 @@ PERSONAL = frozenset({
     "address", "sdp", "body", "form", "display_name", "guardian",
 })  # fmt: skip
 """Keys whose values are never written, whoever logs them by mistake."""
-FRAMES = 8
-"""So many of the innermost places are written of an exception."""
+FRAMES = 8  # So many of the innermost places are written of an exception.
 THROTTLED = ("warning", "error", "critical", "exception")
-REMEMBERED = 1000
-"""So many different records are known to have been written."""
+REMEMBERED = 1000  # So many different records are known to have been written.
 
 
 class Log(Protocol):

@@ -5,10 +5,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
-HEAD = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
-"""No name, no time, any system; packed as well as can be."""
-END = b"\x03\0"
-"""The last block of a deflated text, empty (RFC 1951, 3.2.6)."""
+HEAD = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"  # No name, no time, any system; packed as well as can be.
+END = b"\x03\0"  # The last block of a deflated text, empty (RFC 1951, 3.2.6).
 STORED_MOST = 65_535
 FILLER = b"\xff"
 """In no text of UTF-8, so that nothing behind a gap is ever packed as a repetition of what stands in it."""

@@ -12,7 +12,6 @@ Transport = Literal["udp", "tcp", "tls"]
 USUAL_PORT, USUAL_TLS_PORT = 3478, 5349
 HOLDS_SECONDS = 12 * 3600
 """A page may stay open from the lobby to the last call; a server asks for them again while a call goes on."""
-
 _URL = re.compile(r"(turns?):(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?")
 
 

@@ -11,8 +11,7 @@ import structlog
 log = structlog.get_logger()
 VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 """For the main process of a unit alone, not for those that it starts."""
-TIMES = 3
-"""So often within the unit's `WatchdogSec` it hears that the process goes on."""
+TIMES = 3  # So often within the unit's `WatchdogSec` it hears that the process goes on.
 READY_SECONDS, AGAIN_SECONDS = 1.0, 0.0
 """How long the loop may stand for a word while systemd has not read the ones before: one of many may get lost."""
 

@@ -7,8 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 MAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}")
-PREFIX = re.compile(r"[A-Z]{2,3}")
-"""What the numbers of a department begin with."""
+PREFIX = re.compile(r"[A-Z]{2,3}")  # What the numbers of a department begin with.
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Login = Annotated[str, StringConstraints(pattern=f"^{LOGIN.pattern}$")]

@@ -13,11 +13,9 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.server_versions import OLDEST_POSTGRES
 from audiencia.db import revisions
 
-FIRST_REVISION = "0100"
-"""Of version 0.1.0, the first whose tables are brought forward. Later ones have higher numbers."""
+FIRST_REVISION = "0100"  # Of version 0.1.0, the first whose tables are brought forward. Later ones have higher numbers.
 VARIABLE = "AUDIENCIA_DATABASE_URL"
-MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-"""libpq, "SSL Support", `sslmode`."""
+MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")  # libpq, "SSL Support", `sslmode`.
 CHECKED_MODES = ("verify-ca", "verify-full")
 FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 USUAL_AUTHORITY = Path(".postgresql") / "root.crt"

@@ -27,7 +27,6 @@ from audiencia.db.precedence import Gate
 from audiencia.db.queries import load
 
 SQL = load("audiencia.db", "commit.sql")
-
 Ask = TypeVar("Ask", bound=Callable[..., Any])
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
@@ -48,10 +47,8 @@ class AfterCommit(Protocol):
         """Sessions of these members of staff ended."""
 
 
-POOL_SIZE = 10
-"""Connections of one process at most."""
-OPENED_AT_ONCE = 2
-"""Connections of one process before it is asked anything."""
+POOL_SIZE = 10  # Connections of one process at most.
+OPENED_AT_ONCE = 2  # Connections of one process before it is asked anything.
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
 QUERIES_PER_CONNECTION = 10_000_000
@@ -98,7 +95,6 @@ COLLIDED = (
 )
 PASSING = (*AWAY, *COLLIDED, asyncpg.InterfaceError)
 """What says nothing of the row at which it came: the whole transaction is at fault."""
-
 log = structlog.get_logger()
 
 
@@ -173,8 +169,7 @@ class Tx:
     result: Mapping[str, Any] = field(default_factory=dict)
     versions: dict[QueueId, int] = field(default_factory=dict)
     """Of queues that a flow's own statement has advanced as far as they changed (`advanced`)."""
-    answered: bool = False
-    """Whether a flow's own statement has kept the command's result."""
+    answered: bool = False  # Whether a flow's own statement has kept the command's result.
     ending: Callable[[], Awaitable[dict[QueueId, int]]] | None = None
     last: list[Callable[[Connection], Awaitable[None]]] = field(default_factory=list)
 

@@ -11,9 +11,7 @@ from audiencia.core.errors import DomainError, Unavailable
 
 Item = TypeVar("Item", bound=Hashable)
 Result = TypeVar("Result")
-AT_ONCE = 16
-"""How many go together at most where nothing else is said, so that nobody holds a lock for long."""
-
+AT_ONCE = 16  # How many go together at most where nothing else is said, so that nobody holds a lock for long.
 Run = Callable[[Sequence[Item]], Awaitable[Sequence[Result | DomainError]]]
 
 

@@ -6,8 +6,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import asyncpg
 
-HOST_SECONDS = 2.0
-"""How long one is waited for before the next: a machine without power refuses nothing."""
+HOST_SECONDS = 2.0  # How long one is waited for before the next: a machine without power refuses nothing.
 NEXT = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
 """What the next one is tried after. Other errors, such as a wrong password, are the address's."""
 

@@ -11,12 +11,9 @@ from enum import IntEnum
 class Precedence(IntEnum):
     """Lower values come first."""
 
-    FIRST = 0
-    """Staff, whoever is called or in a call, readings of queues that all share, the node's lease."""
-    USUAL = 1
-    """All else, whoever waits and comes back too."""
-    LATER = 2
-    """Whoever has no number yet: what has begun ends before more begins."""
+    FIRST = 0  # Staff, whoever is called or in a call, readings of queues that all share, the node's lease.
+    USUAL = 1  # All else, whoever waits and comes back too.
+    LATER = 2  # Whoever has no number yet: what has begun ends before more begins.
 
 
 _taken: ContextVar[Precedence] = ContextVar("precedence", default=Precedence.USUAL)

@@ -16,28 +16,20 @@ from audiencia.directory.slips import LEAST, Slips
 from audiencia.directory.sounds import has_pronoun, heard, plain_words, sound, stem
 from audiencia.settings.search_rules import Crisis, Search
 
-BETWEEN = 4
-"""Other words that may stand between two of a phrase."""
-
-LEAST_STEM = 5
-"""Letters of a stem that says as much as its word: "golpeaba" is "golpea", "palacio" is not "palo"."""
+BETWEEN = 4  # Other words that may stand between two of a phrase.
+LEAST_STEM = 5  # Letters of a stem that says as much as its word: "golpeaba" is "golpea", "palacio" is not "palo".
 LEAST_TYPED = LEAST - 1
 """Letters of a typed word that may be a slip: one letter less than the least word that it may mean."""
-
 END = "$"
 REST = "..."
 NEXT_CLAUSE = frozenset(("y", "pero", "porque", "and", "but", "because"))
 """With them, as with a mark between sentences, the next clause begins."""
 PLEAS = frozenset(("que", "ayuda", "ayudenme", "urge", "urgente", "gracias", "please", "help"))
 """With them a clause is over, too."""
-MARKS = re.compile(r"[,.;:!?]+(?=\s)|\n")
-"""Between clauses."""
-LONGEST_JOINED = 4
-"""Letters of a word that is written together with the next one: "mepega"."""
-_Typed = tuple[str, str]
-"""A plain word and its sound."""
-Said = Mapping[int, set[int]]
-"""By the number of a word of phrases, at which places of the question it stands."""
+MARKS = re.compile(r"[,.;:!?]+(?=\s)|\n")  # Between clauses.
+LONGEST_JOINED = 4  # Letters of a word that is written together with the next one: "mepega".
+_Typed = tuple[str, str]  # A plain word and its sound.
+Said = Mapping[int, set[int]]  # By the number of a word of phrases, at which places of the question it stands.
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +53,8 @@ class _Words:
     """All words of phrases: each way of saying one leads to its number."""
 
     groups: Mapping[str, str]
-    everyday: Set[str]
-    """Sounds that are neither forms nor slips of others."""
-    known: Set[str]
-    """Sounds that are no slips."""
+    everyday: Set[str]  # Sounds that are neither forms nor slips of others.
+    known: Set[str]  # Sounds that are no slips.
     _number: dict[tuple[str, bool], int] = field(default_factory=dict)
     _whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))

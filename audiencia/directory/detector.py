@@ -7,8 +7,7 @@ from audiencia.directory.danger import Leaning, leaning, load
 from audiencia.directory.search_index import Entry
 from audiencia.settings.search_rules import Crisis, CrisisKind, Search
 
-LEAST_ALONE = 0.7
-"""How much a question must lean towards danger when no phrase of the configuration stands in it."""
+LEAST_ALONE = 0.7  # How much a question must lean towards danger when no phrase of the configuration stands in it.
 LEAST_OF_CLAUSE = 1.0
 """How much one of its clauses must, when the whole does not: what else is asked beside a danger silences nothing."""
 LEAST_SELF_HARM = {"self_harm": -2.0, "danger": 0.0}

@@ -13,8 +13,7 @@ from datetime import date, timedelta
 
 from audiencia.core.errors import BadInput
 
-LONGEST = timedelta(days=366)
-"""A longer one is a slip of the hand."""
+LONGEST = timedelta(days=366)  # A longer one is a slip of the hand.
 
 
 @dataclass(frozen=True, slots=True)

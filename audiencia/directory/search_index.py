@@ -15,14 +15,10 @@ from audiencia.directory.sounds import heard, is_slip, stem, trigrams
 from audiencia.settings.search_rules import Search
 
 LONGEST_MEANT = 6
-FRONT = 40
-"""Entries whose phrases are looked at."""
-MOST_ALIKE = 25
-"""Sounds that one word is taken for."""
-LEAST_SLIP = 5
-"""Letters of a word in which one may be wrong: shorter ones are other words."""
-SHORT_STEM = 3
-"""Letters of a stem that words of other meanings share, too ("bar" and "barrer")."""
+FRONT = 40  # Entries whose phrases are looked at.
+MOST_ALIKE = 25  # Sounds that one word is taken for.
+LEAST_SLIP = 5  # Letters of a word in which one may be wrong: shorter ones are other words.
+SHORT_STEM = 3  # Letters of a stem that words of other meanings share, too ("bar" and "barrer").
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,12 @@ class Weights:
     least_alike: float = 0.42
     text: float = 0.3
     meant: float = 1.0
-    least_meant: float = 0.5
-    """The least worth of a synonym of a word that no entry has."""
+    least_meant: float = 0.5  # The least worth of a synonym of a word that no entry has.
     filler: float = 0.15
     phrase: float = 1.8
     whole: float = 1.0
-    least: float = 0.22
-    """Least share of the best possible score; what scores less is no answer."""
-    enough: float = 2.0
-    """So many words that nothing has are as much as a long sentence needs to say."""
+    least: float = 0.22  # Least share of the best possible score; what scores less is no answer.
+    enough: float = 2.0  # So many words that nothing has are as much as a long sentence needs to say.
     of_best: float = 0.35
 
 

@@ -11,10 +11,8 @@ from audiencia.directory.sounds import plain_words
 if TYPE_CHECKING:
     from audiencia.directory import portal_sql
 
-FIELD = 300
-"""Characters that fit into one field of a next step."""
-LONGEST_QUESTION = 300
-"""Characters of a question: a sentence or three."""
+FIELD = 300  # Characters that fit into one field of a next step.
+LONGEST_QUESTION = 300  # Characters of a question: a sentence or three.
 SHORTEST_QUESTION = 2
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from audiencia.directory.sounds import is_slip
 
-LEAST = 4
-"""Letters of a word that is still itself with one of them wrong."""
+LEAST = 4  # Letters of a word that is still itself with one of them wrong.
 
 
 class Slips:

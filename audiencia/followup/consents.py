@@ -26,8 +26,7 @@ from audiencia.settings.municipality_parts import Purpose
 SQL = load("audiencia.followup", "consents.sql")
 WHY = "follow_up"
 IN_CONSENTS = (GUARDIAN, CALL_PICTURE)
-TAKEN_BACK_ONLY = (*IN_CONSENTS, BOOKING_NOTICES)
-"""Given in a form of their own, or in a call, alone."""
+TAKEN_BACK_ONLY = (*IN_CONSENTS, BOOKING_NOTICES)  # Given in a form of their own, or in a call, alone.
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, ci
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 log = structlog.get_logger()
-
 BY_ITSELF = frozenset({"GET /interpretacion", "GET /cuenta/uso.json"})
 """What pages of staff ask without anybody having touched them: no use of a session."""
 LONGEST_RETURN = 2000

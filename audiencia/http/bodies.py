@@ -17,8 +17,7 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.http.uploads.kinds import BadFile, Reason, shown_name
 
-SECONDS = 240.0
-"""For a whole body: five photographs over a slow telephone network."""
+SECONDS = 240.0  # For a whole body: five photographs over a slow telephone network.
 _CHUNK = 64 * 1024
 _PARTS = forms.MAX_FIELDS + 20
 _SPARE_FILES = 3

@@ -12,8 +12,7 @@ from audiencia.runtime.identity import CASE_COOKIE, RELATIVE_COOKIE, STAFF_COOKI
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
 DEVICE_COOKIE = "__Host-device"
-RETURN_COOKIE = "__Host-regreso"
-"""The page of staff to which the next sign-in leads back."""
+RETURN_COOKIE = "__Host-regreso"  # The page of staff to which the next sign-in leads back.
 _LASTS: dict[str, int | None] = {
     TURN_COOKIE: 60 * 60 * 24 * 15,
     CASE_COOKIE: 60 * 60,

@@ -13,7 +13,6 @@ from audiencia.http.error_words import HOME_AND_FOLIO, TO_OWN_PAGE, WAYS_ON
 from audiencia.http.site import visitor_of
 
 log = structlog.get_logger()
-
 RETRY_SECONDS = 5
 
 

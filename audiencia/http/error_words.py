@@ -30,10 +30,8 @@ TO_STAFF: Mapping[Code, Mapping[Role, str]] = {
     | dict.fromkeys((Role.FRONT_DESK, Role.MODERATOR), _ATTEND_WITHOUT_IT)
 }
 """What staff can do, where it is something else than what citizens can."""
-
 RECORDED_FIRST = N_("%(by)s recorded the result of %(number)s a moment ago. Yours was not saved.")
 """A number that changed because of its result: who was first is said."""
-
 _SIGN_IN = ("/entrar", N_("Sign in"))
 _FOLIO = ("/seguimiento", N_("Follow my folio"))
 _OWN_NUMBER = ("/seguimiento", N_("Open my number with folio and PIN"))

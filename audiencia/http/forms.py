@@ -39,7 +39,6 @@ Staff = Annotated[StaffId, _ID]
 OptionalDirector = Annotated[Id | None, BeforeValidator(lambda typed: typed or None)]
 Login = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=passwords.LONGEST_TYPED)]
-
 _REASONS = {"string_too_short": "required", "missing": "required", "string_too_long": "too_long"}
 
 

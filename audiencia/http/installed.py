@@ -19,8 +19,7 @@ OFFLINE = "/sin-conexion/"
 OFFLINE_SCRIPT, OFFLINE_STYLE = "src/offline.ts", "styles/offline.css"
 COLOURS = "/tema.css?sin-conexion"
 """An address of its own: the service worker answers for it, and for no file that other pages load."""
-PAPER = "#fdfbf8"
-"""`--paper` of web/styles/layout/tokens.css: what is shown until the first page is there."""
+PAPER = "#fdfbf8"  # `--paper` of web/styles/layout/tokens.css: what is shown until the first page is there.
 ICONS = (
     ("icons/icon-192.png", 192, "any"),
     ("icons/icon-512.png", 512, "any"),

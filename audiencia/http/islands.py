@@ -12,8 +12,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from audiencia.http import i18n, render, templates
 from audiencia.http.site import site_of, visitor_of
 
-MEDIA = ("/citizen", "/director", "/relative")
-"""The namespaces whose pages have sound and picture."""
+MEDIA = ("/citizen", "/director", "/relative")  # The namespaces whose pages have sound and picture.
 
 
 def page(

@@ -15,9 +15,7 @@ from audiencia.http.site import FOR_PROGRAMS, KEEPS_NOTHING, NO_PAGES, VISITOR, 
 from audiencia.runtime.identity import TURN_COOKIE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-SOCKETS = "/socket.io/"
-"""Live sockets are limited and judged in a way of their own."""
+SOCKETS = "/socket.io/"  # Live sockets are limited and judged in a way of their own.
 
 
 @web.middleware

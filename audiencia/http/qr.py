@@ -3,8 +3,7 @@
 import segno
 from markupsafe import Markup
 
-QUIET_ZONE = 4
-"""Modules around the symbol, as readers need it (ISO/IEC 18004, 6.3.8)."""
+QUIET_ZONE = 4  # Modules around the symbol, as readers need it (ISO/IEC 18004, 6.3.8).
 
 
 def svg(text: str) -> Markup:

@@ -7,8 +7,7 @@ from typing import TypeVar
 from audiencia.core.errors import BadInput
 
 T = TypeVar("T")
-YEARS = range(2000, 2200)
-"""Days outside are refused: at the ends of the calendar there is no day before or after."""
+YEARS = range(2000, 2200)  # Days outside are refused: at the ends of the calendar there is no day before or after.
 
 
 def read(name: str, typed: str, parse: Callable[[str], T]) -> T | None:

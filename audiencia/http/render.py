@@ -14,13 +14,11 @@ from audiencia.http.i18n import Words
 from audiencia.http.site import Site, Visitor, site_of, visitor_of
 from audiencia.http.staff_pages import navigation
 
-FieldWords = Mapping[tuple[str, str], str]
-"""What is said of a field with a reason."""
+FieldWords = Mapping[tuple[str, str], str]  # What is said of a field with a reason.
 FieldOf = Mapping[Code, str]
 _NONE: Mapping[Any, str] = MappingProxyType({})
 _NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
-StepChecks = Mapping[str, Mapping[str, str]]
-"""Attributes by field, for `layout/parts/forms.html`."""
+StepChecks = Mapping[str, Mapping[str, str]]  # Attributes by field, for `layout/parts/forms.html`.
 _CONTACT = r".*[@＠].*|(?:\P{Nd}*\p{Nd}){7}.*"
 """Wider than `privacy.contact.canonical`: what the server takes is never refused in the browser."""
 

@@ -8,8 +8,7 @@ from markupsafe import Markup, escape
 
 from audiencia.core import packed
 
-BYTES_KEPT = 32 * 2**20
-"""Of all cached pages of one process with their packed copies."""
+BYTES_KEPT = 32 * 2**20  # Of all cached pages of one process with their packed copies.
 PACKED_KEPT = 4
 """Of one page, for so many lengths of its values: numbers of a line grow longer, folios do not. None is longer than the page."""
 _MARK = re.compile("\0([a-z_]+)\0")

@@ -42,7 +42,6 @@ through), and nobody is greeted on them. What is asked while somebody types is c
 
 FOR_PROGRAMS = "/open311/"
 """Under it programs send forms, and name no origin; where a browser names one, the page there checks it."""
-
 Probe = Callable[[], Awaitable[bool]]
 
 
@@ -61,37 +60,26 @@ class Site:
     """Made once by `application.make_app`."""
 
     context: AppContext
-    demo: bool
-    """The demo profile: every page says so."""
-    secure: bool
-    """The public address is https: browsers are told to stay there."""
+    demo: bool  # The demo profile: every page says so.
+    secure: bool  # The public address is https: browsers are told to stay there.
     languages: Languages
     assets: Assets
     rates: Rates
-    sockets: Connections
-    """Live sockets, by the address of who opened them."""
-    handshakes: asyncio.Semaphore
-    """Limits citizens' handshakes at once: see `live_socket.AT_ONCE`."""
+    sockets: Connections  # Live sockets, by the address of who opened them.
+    handshakes: asyncio.Semaphore  # Limits citizens' handshakes at once: see `live_socket.AT_ONCE`.
     notices: Mapping[Language, NoticePage]
     practice: Practice
-    proxies: Proxies
-    """Whom it is believed who asks."""
+    proxies: Proxies  # Whom it is believed who asks.
     catch_up: Callable[[], Awaitable[bool]]
     """Takes over what another process has just changed in the catalogue; gives whether there was something."""
     live_number: Callable[[Mapping[str, str]], Awaitable[str | None]]
     """The number in a line that the browser with these cookies holds. Raises `Unavailable` while the database is away."""
-    matrix: Matrix
-    """Who may open which page, and say which live event."""
-    probes: Mapping[str, Probe]
-    """What `/salud` asks: is this part there?"""
-    relay: Relay | None = None
-    """TURN, for people whose network lets no UDP through."""
-    authority: Path | None = None
-    """The certificate that phones of a local network install."""
-    press: Press = field(default_factory=Press)
-    """Makes papers of pages."""
-    cleaner: Cleaner = field(default_factory=Cleaner)
-    """Who reads the files that people send."""
+    matrix: Matrix  # Who may open which page, and say which live event.
+    probes: Mapping[str, Probe]  # What `/salud` asks: is this part there?
+    relay: Relay | None = None  # TURN, for people whose network lets no UDP through.
+    authority: Path | None = None  # The certificate that phones of a local network install.
+    press: Press = field(default_factory=Press)  # Makes papers of pages.
+    cleaner: Cleaner = field(default_factory=Cleaner)  # Who reads the files that people send.
     held: Held = field(default_factory=Held)
     shared_pages: SharedPages = field(default_factory=SharedPages)
 
@@ -104,8 +92,7 @@ class Visitor:
     nonce: str
     address: str
     language: Language
-    visit: str
-    """Random value of the visit cookie: CSRF tokens are bound to it, and limits per browser count by it."""
+    visit: str  # Random value of the visit cookie: CSRF tokens are bound to it, and limits per browser count by it.
     visit_is_new: bool
     staff: StaffIdentity | None = None
     attention_id: AttentionId | None = None
@@ -113,8 +100,7 @@ class Visitor:
     """The number that this browser holds in a line: every page but its own leads there. Nobody of the staff."""
     practice: bool = False
     """A jornada was opened for a practice, and this is somebody of the staff: every page says so."""
-    set_cookies: dict[str, str | None] = field(default_factory=dict)
-    """Cookies for the response; `None` removes one."""
+    set_cookies: dict[str, str | None] = field(default_factory=dict)  # Cookies for the response; `None` removes one.
 
     @property
     def role(self) -> Role:

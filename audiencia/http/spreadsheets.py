@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from aiohttp import web
 
-MARK = "\ufeff"
-"""Without it, spreadsheets take UTF-8 for something else."""
+MARK = "\ufeff"  # Without it, spreadsheets take UTF-8 for something else.
 _FORMULA = frozenset("=+-@\t\r\n")
 """How a formula begins, in NFKC: spreadsheets take full-width forms (U+FF1D) for these too."""
 

@@ -39,16 +39,12 @@ if TYPE_CHECKING:
 
 KINDS = [one.value for one in Kind]
 LOOK_SECONDS = 1.0
-LEASE_SECONDS = 120.0
-"""Longer than any transport takes, and the noting after it."""
+LEASE_SECONDS = 120.0  # Longer than any transport takes, and the noting after it.
 WANTED_SECONDS = 0.3
 """A server that keeps us waiting gets nothing that was taken back meanwhile: it must not leave a second later (law, arts. 18-20)."""
-NOTE_TRIES, NOTE_SECONDS = 20, 1.0
-"""A database that is away for a moment must not make us send everything again."""
-
+NOTE_TRIES, NOTE_SECONDS = 20, 1.0  # A database that is away for a moment must not make us send everything again.
 _UNREADABLE = (SealBroken, ValueError, TypeError, LookupError, AttributeError)
 """What opening a damaged row, and reading what is in it, can raise."""
-
 log = structlog.get_logger()
 
 

@@ -13,8 +13,7 @@ from audiencia.runtime.context import AppContext
 if TYPE_CHECKING:
     from audiencia.notifications.notify_sql import ChannelHealth
 
-LATE_SECONDS = 120.0
-"""What has been due for longer is late: it is looked for each second."""
+LATE_SECONDS = 120.0  # What has been due for longer is late: it is looked for each second.
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from audiencia.notifications.transport import refused
 from audiencia.notifications.words import Said
 
 SLOWEST_SECONDS = 10.0
-GONE = frozenset({404, 410})
-"""The subscription is no more (RFC 8030, section 7.3)."""
+GONE = frozenset({404, 410})  # The subscription is no more (RFC 8030, section 7.3).
 
 
 @dataclass(slots=True)

@@ -11,10 +11,8 @@ FIRST_WAIT = 30.0
 LONGEST_WAIT = 3600.0
 FIRST_WAIT_URGENT = 2.0
 LONGEST_WAIT_URGENT = 20.0
-SPREAD = 0.5
-"""A wait is up to so much longer: what failed together is not tried again together."""
-WAKES = ("sms", "push")
-"""Ways that make a sound on somebody's table; an e-mail waits by itself until it is read."""
+SPREAD = 0.5  # A wait is up to so much longer: what failed together is not tried again together.
+WAKES = ("sms", "push")  # Ways that make a sound on somebody's table; an e-mail waits by itself until it is read.
 
 
 class Failure(Worded):

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "notice_way.address"
 CONTACT = "attention.contact"
-MOST_BROWSERS = 4
-"""Browsers that can be told of one ticket: a phone, a computer, and two of the family."""
+MOST_BROWSERS = 4  # Browsers that can be told of one ticket: a phone, a computer, and two of the family.
 SHOWN_ENDS = 2
 
 

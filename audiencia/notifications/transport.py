@@ -7,8 +7,7 @@ from uuid import UUID
 from audiencia.notifications.rules import Failure, NotTaken
 from audiencia.notifications.words import Said
 
-LONGEST_ASKED = 6 * 3600.0
-"""Who asks us to come back later than this is asked earlier."""
+LONGEST_ASKED = 6 * 3600.0  # Who asks us to come back later than this is asked earlier.
 
 
 class Transport(Protocol):

@@ -10,8 +10,7 @@ from audiencia.notifications.words import Said
 from audiencia.runtime.channels import ChannelName
 from audiencia.settings.config import Municipality, Settings
 
-LASTS = 600.0
-"""Seconds after which the message is not worth delivering."""
+LASTS = 600.0  # Seconds after which the message is not worth delivering.
 
 
 async def send(settings: Settings, municipality: Municipality, way: ChannelName, address: str) -> NotTaken | None:

@@ -20,10 +20,8 @@ ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 POINT_BYTES, AUTH_BYTES = 65, 16
 RECORD_BYTES = 4096
 TAG_AND_DELIMITER = 17
-PADDED_TO = 256
-"""Messages have a length that does not tell what they say."""
-VALID_SECONDS = 12 * 3600
-"""A signature may not be valid for longer than 24 h (RFC 8292, section 2)."""
+PADDED_TO = 256  # Messages have a length that does not tell what they say.
+VALID_SECONDS = 12 * 3600  # A signature may not be valid for longer than 24 h (RFC 8292, section 2).
 ENDPOINT_LENGTH = 1024
 
 

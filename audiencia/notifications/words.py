@@ -8,10 +8,8 @@ from audiencia.core.gettext_mark import N_
 from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.values import Value, in_words
 
-Translate = Callable[[str, str], str]
-"""(language, message id) -> the text in that language."""
-TRANSLATED = ("state", "reason")
-"""Slots whose value is a message id."""
+Translate = Callable[[str, str], str]  # (language, message id) -> the text in that language.
+TRANSLATED = ("state", "reason")  # Slots whose value is a message id.
 OPEN_PAGE = N_("Open the page")
 WHY = N_(
     "%(municipality)s sends you this because you asked for it or agreed to it. Nobody reads answers to this address."

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 10.0
-SETTLED_AFTER = 30.0
-"""Whoever ran this long has earned an immediate restart again."""
+SETTLED_AFTER = 30.0  # Whoever ran this long has earned an immediate restart again.
 
 
 @dataclass(slots=True)

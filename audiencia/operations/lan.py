@@ -21,14 +21,11 @@ from audiencia.privacy import keyfiles
 from audiencia.settings.config import Settings
 
 log = structlog.get_logger()
-
 LASTS = timedelta(days=90)
 RENEWED_BEFORE = timedelta(days=30)
-BACKDATED = timedelta(days=1)
-"""For phones whose clock is behind."""
+BACKDATED = timedelta(days=1)  # For phones whose clock is behind.
 CHECKED_EVERY = timedelta(hours=12)
 NAME = "Audiencia"
-
 Now = Callable[[], datetime]
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import structlog
 
-LIMIT = 20_000_000
-"""Bytes of one file; beside it lies at most one earlier part of about that size."""
+LIMIT = 20_000_000  # Bytes of one file; beside it lies at most one earlier part of about that size.
 EVERY_SECONDS = 10.0
-
 log = structlog.get_logger()
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from audiencia.core.cli_text import Stop, _
 from audiencia.operations.accounts import Account, can_enter, give, give_sockets
 
-SOCKET_PATH_LIMIT = 107
-"""Longest path of a Unix socket (unix(7), sun_path), without the closing zero."""
+SOCKET_PATH_LIMIT = 107  # Longest path of a Unix socket (unix(7), sun_path), without the closing zero.
 SOCKET_NAME = "/.s.PGSQL.5432"
 SYSTEM_FOLDER = Path("/var/lib/audiencia")
 

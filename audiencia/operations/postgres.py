@@ -28,8 +28,7 @@ from audiencia.privacy import keyfiles
 NAME = "postgres"
 ACCOUNT = "audiencia-db"
 VERSION = "18"
-ADMIN = "audiencia_admin"
-"""Superuser; only the supervisor uses it, to make the role and the database of the service."""
+ADMIN = "audiencia_admin"  # Superuser; only the supervisor uses it, to make the role and the database of the service.
 ROLE = DATABASE = "audiencia"
 SOCKET = ".s.PGSQL.5432"
 SOCKET_LOCK = f"{SOCKET}.lock"
@@ -38,8 +37,7 @@ SSL_REQUEST = struct.pack("!II", 8, 80877103)
 ALIVE_SECONDS = 5.0
 ARCHIVE_SECONDS = 60
 """A file of the log is finished after so long, however little is in it: what may be lost with the machine."""
-SLOT_KEEPS = "8GB"
-"""How much of the log is kept for a backup under way: one that hangs must not fill the disk."""
+SLOT_KEEPS = "8GB"  # How much of the log is kept for a backup under way: one that hangs must not fill the disk.
 HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
@@ -60,8 +58,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 LEAST_CONNECTIONS = 100
-OTHER_CONNECTIONS = 40
-"""Connections of commands beside the service, of copies, and of checks."""
+OTHER_CONNECTIONS = 40  # Connections of commands beside the service, of copies, and of checks.
 LOSABLE = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -83,8 +80,7 @@ class Postgres:
     admin_password: str
     password: str
     fsync: bool = True
-    folder: str = VERSION
-    """Where the cluster lies, below `place.data`: elsewhere while it is being restored."""
+    folder: str = VERSION  # Where the cluster lies, below `place.data`: elsewhere while it is being restored.
 
     @classmethod
     def open(cls, data: DataFolder, *, fsync: bool = True) -> "Postgres":

@@ -14,8 +14,7 @@ from audiencia.runtime.context import AppContext
 PROGRAM = "audiencia.simulation.session"
 LEAVING_SECONDS = practice.LEAVING.total_seconds() - 10
 """For people to leave where the practice ends, before its jornada does."""
-CLOSING_SECONDS = 8.0
-"""For people to leave where this node ends, which others wait for."""
+CLOSING_SECONDS = 8.0  # For people to leave where this node ends, which others wait for.
 KEY = "AUDIENCIA_PRACTICE_KEY"
 log = structlog.get_logger()
 

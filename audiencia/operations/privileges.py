@@ -19,7 +19,6 @@ from audiencia.operations.accounts import SERVICE, Account, account
 from audiencia.settings.config import Settings
 
 log = structlog.get_logger()
-
 FREE_PORTS = 1024
 CAPABILITIES = {"net_bind_service": 10, "net_admin": 12}
 """capabilities(7): a port below `FREE_PORTS`; a receive buffer that is large enough (socket(7), SO_RCVBUFFORCE)."""

@@ -11,8 +11,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.operations.checks.result import Check, State, reds, worst_first
 
 STYLES = {State.RED: "bold red", State.AMBER: "yellow", State.GREEN: "green"}
-WORDS = {State.RED: N_("RED"), State.AMBER: N_("NOTE"), State.GREEN: N_("GOOD")}
-"""Nobody has to tell colours apart."""
+WORDS = {State.RED: N_("RED"), State.AMBER: N_("NOTE"), State.GREEN: N_("GOOD")}  # Nobody has to tell colours apart.
 
 
 def as_data(found: Sequence[Check]) -> dict[str, Any]:

@@ -44,8 +44,7 @@ class Parts(Generic[Result]):
     children: Callable[[Settings, Environment], Sequence[Spec]]
     started: Callable[[Settings, Result], None]
     restarted: OnRestart = lambda _name, _why: None
-    installation: Callable[[Result], str | None] = lambda _: None
-    """Whom the media workers of this machine serve."""
+    installation: Callable[[Result], str | None] = lambda _: None  # Whom the media workers of this machine serve.
 
 
 async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:

@@ -20,15 +20,12 @@ from audiencia.operations.backoff import Backoff
 
 log = structlog.get_logger()
 OnRestart = Callable[[str, str], None]
-
-GIVE_UP_AFTER = 4
-"""Deaths in a row before it was ever ready: then something is wrong that a person must mend."""
+GIVE_UP_AFTER = 4  # Deaths in a row before it was ever ready: then something is wrong that a person must mend.
 POLL = 0.03
 ALIVE_EVERY = 2.0
 ALIVE_TRIES = 3
 """At least so many questions in a row must have been in vain: a machine that stood still for a while is no reason to kill anybody."""
-FULL_DISK = 16_000_000
-"""Bytes free; below, nothing that keeps data starts."""
+FULL_DISK = 16_000_000  # Bytes free; below, nothing that keeps data starts.
 
 
 async def _nothing() -> None:
@@ -45,26 +42,19 @@ class Spec:
     before: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=dict)
     account: Account | None = None
-    capabilities: Sequence[str] = ()
-    """Rights of root that it needs under another account (`privileges.CAPABILITIES`)."""
+    capabilities: Sequence[str] = ()  # Rights of root that it needs under another account (`privileges.CAPABILITIES`).
     cwd: Path | None = None
-    descriptors: Sequence[int] = ()
-    """Open files of ours that it goes on with."""
-    together: str = ""
-    """Services of the same name here are stopped side by side."""
+    descriptors: Sequence[int] = ()  # Open files of ours that it goes on with.
+    together: str = ""  # Services of the same name here are stopped side by side.
     stop_signal: signal.Signals = signal.SIGTERM
-    orphan_signal: signal.Signals = signal.SIGTERM
-    """What the process gets when the supervisor itself is killed."""
-    patience: float = 10.0
-    """Seconds to stop by itself before it is killed."""
-    ready_within: float = 60.0
-    """Seconds to become ready, or at least to answer `alive` where it `recovers`."""
+    orphan_signal: signal.Signals = signal.SIGTERM  # What the process gets when the supervisor itself is killed.
+    patience: float = 10.0  # Seconds to stop by itself before it is killed.
+    ready_within: float = 60.0  # Seconds to become ready, or at least to answer `alive` where it `recovers`.
     recovers: bool = False
     """Getting ready takes as long as what it lost last time: it is given that, as long as it answers at all."""
     alive: Callable[[], Awaitable[bool]] | None = None
     """Asked for as long as it runs: whether it answers at all, however unwell it is."""
-    silent_for: float = 10.0
-    """Seconds without an answer after which it is killed, and started again."""
+    silent_for: float = 10.0  # Seconds without an answer after which it is killed, and started again.
 
 
 class Service:

@@ -16,7 +16,6 @@ from audiencia.operations.accounts import Account, give
 from audiencia.settings.config import Settings
 
 log = structlog.get_logger()
-
 LOOKED_AT_EVERY = 60.0
 
 

@@ -14,17 +14,12 @@ from audiencia.db.queries import load
 from audiencia.privacy.crypto import Keyring
 
 SQL = load("audiencia.privacy", "attempts.sql")
-FREE = 5
-"""Wrong ones of one network, or of one browser that was right before, until the next has to wait."""
+FREE = 5  # Wrong ones of one network, or of one browser that was right before, until the next has to wait.
 FREE_IN_ALL = 80
 """Wrong ones of all networks together; higher, or a few networks could keep the owner waiting everywhere."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
-REMEMBERED = timedelta(days=1)
-"""So long after the last wrong one it counts no more."""
-
-KNOWN = timedelta(days=90)
-"""So long after it was right last a browser is known."""
-
+REMEMBERED = timedelta(days=1)  # So long after the last wrong one it counts no more.
+KNOWN = timedelta(days=90)  # So long after it was right last a browser is known.
 Kind = Literal["pin", "login", "factor"]
 
 

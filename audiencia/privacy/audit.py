@@ -116,8 +116,7 @@ class Action(Worded):
     ELECTION_LIFTED = "election_lifted", N_("Lifted an election period")
 
 
-Object = tuple[str, str | int | UUID]
-"""What somebody saw or did something with: its kind and its id."""
+Object = tuple[str, str | int | UUID]  # What somebody saw or did something with: its kind and its id.
 
 
 async def record(conn: Connection, actor: Actor, action: str, about: Object, *, why: str) -> None:

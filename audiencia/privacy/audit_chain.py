@@ -17,8 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from audiencia.core.gettext_mark import N_, Worded
 
 HASH_BYTES = 32
-GENESIS = bytes(HASH_BYTES)
-"""What stands before the first seal."""
+GENESIS = bytes(HASH_BYTES)  # What stands before the first seal.
 GRACE = timedelta(minutes=5)
 """No transaction lasts as long. An entry that appears later than this behind its time was not written by the product."""
 

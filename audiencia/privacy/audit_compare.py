@@ -14,8 +14,7 @@ from audiencia.privacy.audit_chain import GRACE, Checkpoint, Finding, Flaw, Seal
 from audiencia.privacy.audit_seal import SQL, checkpoint, entry
 
 log = structlog.get_logger()
-LOCK = 0x41554449_434F4D50
-"""Key of the advisory lock: the letters AUDICOMP."""
+LOCK = 0x41554449_434F4D50  # Key of the advisory lock: the letters AUDICOMP.
 LINKS_AT_ONCE, CHECKPOINTS_AT_ONCE, IDS_AT_ONCE = 500, 500, 20_000
 EVERY = timedelta(days=1)
 

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 SQL = load("audiencia.privacy", "audit_seal.sql")
 log = structlog.get_logger()
 PURPOSE = "audit-checkpoint"
-LOCK = 0x41554449_5345414C
-"""Key of the advisory lock: the letters AUDISEAL."""
+LOCK = 0x41554449_5345414C  # Key of the advisory lock: the letters AUDISEAL.
 SEALED_AT_ONCE = 2_000
 KEPT_EVERY = timedelta(hours=1)
 

@@ -4,17 +4,14 @@ What is kept of it is a keyed blind index (`crypto.Keyring.blind_index`), never 
 import re
 import unicodedata
 
-FEWEST_DIGITS = 7
-"""What has fewer digits is no telephone: an extension, or the number of a building."""
-NATIONAL_DIGITS = 10
-"""Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración)."""
+FEWEST_DIGITS = 7  # What has fewer digits is no telephone: an extension, or the number of a building.
+NATIONAL_DIGITS = 10  # Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración).
 COUNTRY = "+52"
 TWO_DIGIT_AREAS = ("55", "56", "33", "81")
 """Mexico City, Guadalajara and Monterrey; all other area codes have three digits."""
 _PREFIXES = ("001", "00", "011", "521", "52", "044", "045", "01")
 """What people put before the ten digits: to dial abroad, the country with the 1 that mobiles had, and how it was before 2019."""
-_RUN = re.compile(r"\d(?:[\s().+/\-\u2010-\u2015·]*\d)*")
-"""Digits with what people write between those of one number."""
+_RUN = re.compile(r"\d(?:[\s().+/\-\u2010-\u2015·]*\d)*")  # Digits with what people write between those of one number.
 _EMAIL = re.compile(r"(?<![^\s<>()\[\],;:/|@])[^\s<>()\[\],;:/|@]*\w@\w[^\s<>()\[\],;:/|@]*")
 """From the beginning of a word: from each of its letters the time would grow with the square of its length."""
 

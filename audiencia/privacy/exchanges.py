@@ -17,10 +17,8 @@ Week = Mapping[str, tuple[Counts, Shown]]
 """People by department, and all of them under `ALL`, with what is shown of each."""
 ALL = ""
 _ROOT = "the sums that are not told"
-Change = tuple[str, str | None]
-"""One more of these people, and one fewer of those."""
-Key = tuple[str, Hashable]
-"""A figure that is left out: of whom, and of which week or period."""
+Change = tuple[str, str | None]  # One more of these people, and one fewer of those.
+Key = tuple[str, Hashable]  # A figure that is left out: of whom, and of which week or period.
 Small = tuple[tuple[Key, ...], frozenset[str]]
 """One figure that is left out, or those of a row of weeks together, of few people; and which parts it counts."""
 Flows = Mapping[Key, int]

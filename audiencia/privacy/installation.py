@@ -11,8 +11,7 @@ from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
 SQL = load("audiencia.privacy", "installation.sql")
-IN_USE = "installation.id"
-"""Beside the keys: for which installation data were sealed under them."""
+IN_USE = "installation.id"  # Beside the keys: for which installation data were sealed under them.
 
 
 async def open_keyring(database: Database, folder: Path) -> Keyring:

@@ -13,9 +13,7 @@ _BLOCK = 8
 """Nodes this far above the leaves are remembered: a list of people who came together takes few steps for each."""
 _REMEMBERED = 512
 _SIDES = (b"left", b"right")
-
-Node = tuple[int, int]
-"""Depth, and which one of that depth; the root is (0, 0)."""
+Node = tuple[int, int]  # Depth, and which one of that depth; the root is (0, 0).
 
 
 class LeafDestroyed(Exception):

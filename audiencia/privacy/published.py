@@ -14,8 +14,7 @@ from audiencia.privacy.periods import Period
 from audiencia.privacy.small_cells import Counts, Shown, percentage, shown_to
 
 COUNTED = ("attended", "immediate", "in_process", "to_come", "confirmed", "carried_over")
-A_MONTH = 5
-"""Weeks by which the year so far may end earlier for the sake of its results."""
+A_MONTH = 5  # Weeks by which the year so far may end earlier for the sake of its results.
 
 
 def _step(shown_by: str, *figures: set[str]) -> Step:

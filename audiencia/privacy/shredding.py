@@ -13,8 +13,7 @@ from audiencia.privacy.store import SQL
 
 log = structlog.get_logger()
 ALL = datetime(1970, 1, 1, tzinfo=UTC)
-SLACK = timedelta(hours=1)
-"""A transaction is committed later than the time that it wrote, by far less than this."""
+SLACK = timedelta(hours=1)  # A transaction is committed later than the time that it wrote, by far less than this.
 
 
 class Shredder:

@@ -17,8 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-FEWEST = 5
-"""So many people at least are behind a figure that is shown, or nobody."""
+FEWEST = 5  # So many people at least are behind a figure that is shown, or nobody.
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey, SealBroke
 from audiencia.privacy.keytree import LeafDestroyed
 
 SQL = load("audiencia.privacy", "privacy.sql")
-FIRST = PersonId(UUID(int=0))
-"""Before everybody."""
+FIRST = PersonId(UUID(int=0))  # Before everybody.
 LEAVES_AT_ONCE = 64
 log = structlog.get_logger()
 Means = Literal["web", "telephone", "counter"]

@@ -24,8 +24,7 @@ from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.reporting", "hall.sql")
-KEPT_SECONDS = 2.0
-"""As late as citizens far back in a line are told."""
+KEPT_SECONDS = 2.0  # As late as citizens far back in a line are told.
 
 
 @dataclass(frozen=True, slots=True)

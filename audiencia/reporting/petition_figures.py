@@ -36,8 +36,7 @@ class TopicRow:
     shown: Shown
 
 
-Topics = Mapping[tuple[str, str], tuple[TopicRow, ...]]
-"""By the label of the quarter and the department."""
+Topics = Mapping[tuple[str, str], tuple[TopicRow, ...]]  # By the label of the quarter and the department.
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from audiencia.reporting.public_figures_sql import CountedForAll
 
 SQL = load("audiencia.reporting", "public_figures.sql")
-WEEKS = 53
-"""So many are listed: a year and the week in which it began."""
+WEEKS = 53  # So many are listed: a year and the week in which it began.
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 Waits = Mapping[tuple[str | None, str | None], "WaitsForAll"]
 """By the label of the period, or the week's Monday, and by department; of all departments where that is `None`."""
-Kept = dict[int, tuple[object, Told]]
-"""By year, from what it was found and what is told of it."""
+Kept = dict[int, tuple[object, Told]]  # By year, from what it was found and what is told of it.
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from audiencia.reporting import report_sql
 
 SQL = load("audiencia.reporting", "report.sql")
-IN_TIME_MIN = 15
-"""The service level counts who was called within so many minutes."""
+IN_TIME_MIN = 15  # The service level counts who was called within so many minutes.
 
 
 @dataclass(frozen=True, slots=True)

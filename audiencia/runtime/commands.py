@@ -19,8 +19,7 @@ log = structlog.get_logger()
 Item = TypeVar("Item")
 T = TypeVar("T")
 P = ParamSpec("P")
-TRIES = 5
-"""How often a transaction is tried in all."""
+TRIES = 5  # How often a transaction is tried in all.
 Result = Mapping[str, Any]
 Act = Callable[[Tx], Awaitable[Result | None]]
 """What a command does, in its transaction; `None` is kept as an empty result."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from audiencia.runtime.folio_proof_sql import ObjectOfFolio
 
 SQL = load("audiencia.runtime", "folio_proof.sql")
-
 _NOBODY = AttentionId(UUID(int=0))
 
 

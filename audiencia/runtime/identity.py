@@ -12,7 +12,6 @@ from audiencia.staff import store
 from audiencia.staff.store import StaffIdentity
 
 SQL = load("audiencia.runtime", "identity.sql")
-
 TURN_COOKIE = "__Host-turno"
 CASE_COOKIE = "__Host-expediente"
 STAFF_COOKIE = "__Host-staff"

@@ -22,8 +22,7 @@ from audiencia.staff.passkeys import Place
 
 SQL = load("audiencia.staff", "passkeys.sql")
 WHY = "passkey"
-MOST = 10
-"""Keys of one account."""
+MOST = 10  # Keys of one account.
 LONGEST_NAME = 60
 
 

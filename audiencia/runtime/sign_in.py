@@ -21,7 +21,6 @@ from audiencia.staff.roles import Role
 from audiencia.staff.store import Account
 
 StaffToken = NewType("StaffToken", str)
-
 SESSION_LASTS = timedelta(hours=12)
 
 

@@ -13,8 +13,7 @@ from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.runtime", "submissions.sql")
 ACTOR = "form"
-REPEATS = timedelta(minutes=15)
-"""How long a lost answer is given again."""
+REPEATS = timedelta(minutes=15)  # How long a lost answer is given again.
 
 
 def command_of(keyring: Keyring, visit: str, form_id: UUID) -> CommandId:

@@ -10,8 +10,7 @@ from audiencia.core.texts import Model, Slug
 from audiencia.settings.catalogue import ORDINAL, RETIRED, Entries, Kind, Value
 from audiencia.settings.service_rules import ShortText
 
-AT_ONCE = 3
-"""Standing announcements that one person may be shown at the same time, beside those of moderators."""
+AT_ONCE = 3  # Standing announcements that one person may be shown at the same time, beside those of moderators.
 Period = tuple[datetime, datetime]
 
 

@@ -34,8 +34,7 @@ class Kind(Worded):
 CONFIGURED = frozenset(Kind) - {Kind.SERVICE, Kind.ANNOUNCEMENT}
 """What the configuration in force is made of. Services are rows of the directory alone: there may be thousands, and no process
 keeps them. Announcements are rows too, beside those of moderators; files say nothing of them."""
-DAYS = frozenset({Kind.HOLIDAY, Kind.OPENING})
-"""Those that are of one day, and removed rather than retired."""
+DAYS = frozenset({Kind.HOLIDAY, Kind.OPENING})  # Those that are of one day, and removed rather than retired.
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -25,9 +25,7 @@ from audiencia.settings.proxy_config import THIS_MACHINE, ProxyNetwork
 from audiencia.settings.video import USUAL_CALLS
 
 __all__ = ["ConfigError", "Municipality", "Settings", "Text", "load_municipality"]
-
 USUAL_PORTS = {"http": ":80", "https": ":443"}
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 Control = Annotated[str, StringConstraints(pattern=r"^([^\s/:,\[\]]+|\[[0-9a-fA-F:]+\]):\d{1,5}$", max_length=200)]
 
@@ -57,14 +55,12 @@ class Settings(BaseSettings):
 
     profile: Literal["demo", "production"] = "production"
     """`demo` opens a jornada at once, makes staff with generated passwords, and says so on every page."""
-    data: Path = Path("var")
-    """Folder of everything that is kept: database, keys, logs."""
+    data: Path = Path("var")  # Folder of everything that is kept: database, keys, logs.
     audit_checkpoints: Path | None = None
     """File to which signed ends of the record of accesses are added; best on another machine's disk."""
     config: Path = Path("config")
     """Folder of the municipality's configuration; a demonstration without one shows the example."""
-    web_root: Path = Field(default_factory=web_root)
-    """Folder with `templates/` and the built `dist/`."""
+    web_root: Path = Field(default_factory=web_root)  # Folder with `templates/` and the built `dist/`.
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: str | None = None
@@ -73,8 +69,7 @@ class Settings(BaseSettings):
     """Addresses and networks of the proxies whose `X-Forwarded-For` counts, with commas between."""
     web_processes: int = Field(default_factory=spare_cores, ge=1, le=64)
     """Processes for pages and sockets that `serve` runs behind `port`; one for each core but one."""
-    process: str = "web"
-    """For one of them, set by `serve` as the two that follow: its name."""
+    process: str = "web"  # For one of them, set by `serve` as the two that follow: its name.
     listening: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_commas)] = ()
     """File descriptors of the sockets on which all of them are reached; without them it opens `port` itself."""
     inner: Path | None = None
@@ -83,15 +78,11 @@ class Settings(BaseSettings):
     """Serve phones on the local network: HTTPS at this machine's address there, with an authority of its own."""
     tls_certificate: Path | None = None
     """PEM file with key and certificate chain; with it the pages are served by HTTPS."""
-    tls_authority: Path | None = None
-    """PEM file of the authority that phones install, offered at `/autoridad.crt`."""
-    database_url: str | None = None
-    """PostgreSQL; without it `serve` starts its own."""
-    redis_url: str | None = None
-    """Redis or Valkey; without it `serve` starts its own."""
+    tls_authority: Path | None = None  # PEM file of the authority that phones install, offered at `/autoridad.crt`.
+    database_url: str | None = None  # PostgreSQL; without it `serve` starts its own.
+    redis_url: str | None = None  # Redis or Valkey; without it `serve` starts its own.
     media_host: str = "127.0.0.1"
-    media_port: Port = 7882
-    """UDP and TCP port of the media worker."""
+    media_port: Port = 7882  # UDP and TCP port of the media worker.
     media_tcp_ports: Annotated[tuple[Port, ...], NoDecode, BeforeValidator(_commas)] = ()
     """Further TCP ports, with commas between, for networks that let only web pages through: one for each worker, in their order."""
     media_announce: Annotated[tuple[IPv4Address | IPv6Address, ...], NoDecode, BeforeValidator(_commas)] = ()
@@ -103,33 +94,27 @@ class Settings(BaseSettings):
     media_secret: SecretStr | None = None
     turn_urls: Annotated[tuple[TurnUrl, ...], NoDecode, BeforeValidator(_commas)] = ()
     """TURN servers for people whose network lets no UDP through, `turn:host:3478`, `turns:host:5349`, with commas between."""
-    turn_secret: SecretStr | None = None
-    """What they share with us (coturn: `static-auth-secret`)."""
+    turn_secret: SecretStr | None = None  # What they share with us (coturn: `static-auth-secret`).
     oidc_secret: SecretStr | None = None
     """What this service shows to the identity provider (`[sign_in.provider]` of the configuration)."""
-    smtp_host: str | None = None
-    """The server that takes e-mail; without it there is none."""
+    smtp_host: str | None = None  # The server that takes e-mail; without it there is none.
     smtp_port: Port = 587
     smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
     """`tls` from the first byte (port 465); `none` only for a server on this machine."""
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
-    mail_from: Address | None = None
-    """The municipality's own address; its domain names every message."""
-    sms_secret: SecretStr | None = None
-    """What `{secret}` stands for in `[sms]` of the configuration."""
+    mail_from: Address | None = None  # The municipality's own address; its domain names every message.
+    sms_secret: SecretStr | None = None  # What `{secret}` stands for in `[sms]` of the configuration.
     push: bool = True
     """Whether browsers may be told while their page is closed, through the services of whoever made the browser."""
     push_contact: str | None = None
     """Whom push services write to when something is wrong, `mailto:` or `https://`; else `mail_from`, else `public_url`."""
-    push_loopback: bool = False
-    """Push services on this machine are allowed, also without TLS. For tests alone."""
+    push_loopback: bool = False  # Push services on this machine are allowed, also without TLS. For tests alone.
     media_processes: int = Field(default_factory=spare_cores, ge=1, le=256)
     """Media workers that `serve` runs, on `media_port` and `media_control_port` and those that follow; one for each core but one."""
     media_controls: Annotated[tuple[Control, ...], NoDecode, BeforeValidator(_commas)] = ()
     """Control addresses of workers that run apart, `host:port` with commas between; `serve` runs none of its own then."""
-    media_calls: Annotated[int, Field(ge=1, le=10_000)] = USUAL_CALLS
-    """Rooms that one worker takes."""
+    media_calls: Annotated[int, Field(ge=1, le=10_000)] = USUAL_CALLS  # Rooms that one worker takes.
     clamd: str | None = None
     """Where a ClamAV daemon listens, `/run/clamav/clamd.ctl` or `host:port`; with it no file is taken that it did not see."""
     installation: str | None = None
@@ -145,14 +130,12 @@ class Settings(BaseSettings):
     backup_s3_secret_key: SecretStr | None = None
     backup_s3_ca: Path | None = None
     """PEM file of the authority that signed the server's certificate, where no public one did."""
-    backup_keys_to: Path | None = None
-    """Folder of the copy of the keys, on a third one."""
+    backup_keys_to: Path | None = None  # Folder of the copy of the keys, on a third one.
     backup_recipients: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)] = ()
     """Public keys that backups are sealed to, `age1…`, with commas between; their private parts lie elsewhere."""
     backup_at: time = time(4, 30)
     """When `serve` takes the backup of each night, in the municipality's time zone: after the run of `retention.toml`."""
-    backup_keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    """Older backups are removed after one that went well."""
+    backup_keep_days: Annotated[int, Field(ge=1, le=3650)] = 30  # Older backups are removed after one that went well.
     metrics_token: Annotated[SecretStr, Field(min_length=20)] | None = None
     """Whoever brings it reads `/metrics` from elsewhere: `Authorization: Bearer`; without one this machine alone does."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -13,8 +13,7 @@ from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root
 from audiencia.settings.municipality import Municipality
 
-EXAMPLE = "example"
-"""The key of a file of services which says that they are those of the example."""
+EXAMPLE = "example"  # The key of a file of services which says that they are those of the example.
 SEARCH_FILES = ("elsewhere.toml", "search.toml")
 NOTICE_TEXTS = {"short": ("short.es.md", "short.en.md"), "full": ("full.es.md", "full.en.md")}
 

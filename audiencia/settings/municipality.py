@@ -71,8 +71,7 @@ class Municipality(Model):
     openings: tuple[parts.Opening, ...] = ()
     note_templates: tuple[parts.NoteTemplate, ...] = ()
     step_templates: tuple[parts.StepTemplate, ...] = ()
-    services: tuple[Service, ...] = ()
-    """From the files `services/<department>.toml`."""
+    services: tuple[Service, ...] = ()  # From the files `services/<department>.toml`.
     search: Search = Search()
     elsewhere: tuple[Elsewhere, ...] = ()
     """From `search.toml` and `elsewhere.toml`; the example's where a folder has none."""

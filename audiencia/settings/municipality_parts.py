@@ -137,30 +137,24 @@ class Limits(Model):
     joins_per_address_per_hour: int = Field(300, ge=1)
     connections_per_address: int = Field(1000, ge=20)
     """Connections at once, and live sockets at once: 300 people of one mobile operator, with three each."""
-    ready_seconds: int = Field(60, ge=15, le=600)
-    """How long "are you ready?" waits for an answer."""
-    minute_seconds: int = Field(60, ge=30, le=300)
-    """How much longer a call rings for somebody who asks for a minute."""
-    drop_seconds: int = Field(20, ge=5, le=120)
-    """How long a citizen may be away in a call before it counts as cut off."""
+    ready_seconds: int = Field(60, ge=15, le=600)  # How long "are you ready?" waits for an answer.
+    minute_seconds: int = Field(60, ge=30, le=300)  # How much longer a call rings for somebody who asks for a minute.
+    drop_seconds: int = Field(20, ge=5, le=120)  # How long a citizen may be away in a call before it counts as cut off.
     reconnect_seconds: int = Field(120, ge=30, le=900)
     """How long a cut-off call is held open before the citizen goes to the front of the line."""
-    invite_seconds: int = Field(60, ge=15, le=300)
-    """How long another director has to join a call after being asked."""
+    invite_seconds: int = Field(60, ge=15, le=300)  # How long another director has to join a call after being asked.
     knock_seconds: int = Field(45, ge=15, le=300)
     """How long the two of a call have to agree that the mayor, who knocked, comes in."""
     preference_every: int = Field(3, ge=2, le=20)
     """At most every so-many-th call is a preferential person before their seniority."""
-    preference_bound: int = Field(3, ge=1, le=20)
-    """Nobody is passed by preference more often than this."""
+    preference_bound: int = Field(3, ge=1, le=20)  # Nobody is passed by preference more often than this.
     postponements: int = Field(5, ge=1, le=50)
     """How often somebody can let others pass: each return is told to everybody behind."""
     phone_answer_seconds: int = Field(240, ge=60, le=900)
     """How long a call by telephone may go without "they answered" or "no answer"."""
     phone_away_seconds: int = Field(1800, ge=60, le=7200)
     """How long a director's page may be away while the talk goes on by telephone."""
-    further_matters: int = Field(2, ge=0, le=5)
-    """How many other matters a citizen may bring up in one visit."""
+    further_matters: int = Field(2, ge=0, le=5)  # How many other matters a citizen may bring up in one visit.
 
 
 class Expectations(Model):
@@ -190,26 +184,21 @@ class Department(Model):
     name: Text
     summary: Text
     topics: tuple[Topic, ...] = Field(min_length=1)
-    cap: int | None = Field(None, ge=1, le=2000)
-    """How many may wait here; the general limit when not said."""
+    cap: int | None = Field(None, ge=1, le=2000)  # How many may wait here; the general limit when not said.
     booked_per_slot: int | None = Field(None, ge=0, le=50)
     """How many appointments fit into one window here, 0: none are given; the general number (`Booking`) when not said."""
     handle_minutes: float | None = Field(None, gt=0, le=120)
     """How long one citizen takes here, as far as is known; the general expectation when not said."""
-    ask_for_director: bool = False
-    """Whether citizens may ask to be attended by one director of several."""
+    ask_for_director: bool = False  # Whether citizens may ask to be attended by one director of several.
     by_rule: bool = False
     """Nobody chooses this department: it is not on the public list, and people come into its line by a rule alone."""
     carried_over_times: int | None = Field(None, ge=1, le=20)
     """Whoever was carried over to a later jornada at least so many times comes here; with `by_rule` alone."""
     citizen_kbits: Kbits | None = None
     """What the camera of a citizen of this line may send; the role's cap (`Video`) when not said."""
-    director_kbits: Kbits | None = None
-    """What the camera of who attends here may send, wherever they attend."""
-    mail: Address | None = None
-    """The department's own mailbox, which is told of cases that are due."""
-    office: Office | None = None
-    """Where it is found; the municipality's own contact when not said."""
+    director_kbits: Kbits | None = None  # What the camera of who attends here may send, wherever they attend.
+    mail: Address | None = None  # The department's own mailbox, which is told of cases that are due.
+    office: Office | None = None  # Where it is found; the municipality's own contact when not said.
 
 
 class Labelled(Model):
@@ -269,8 +258,7 @@ class Companion(Labelled):
     """Who may be in a director's room beside the director."""
 
 
-ASSISTANT = "assistant"
-"""The code of `company` under which those are listed who assist with an account of their own."""
+ASSISTANT = "assistant"  # The code of `company` under which those are listed who assist with an account of their own.
 
 
 class Purpose(Model):

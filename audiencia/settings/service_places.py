@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping
 from audiencia.core.errors import Code, Refused
 from audiencia.settings.catalogue import AT, ORDINAL, RETIRED, Entries, Key, Kind, Value, address, next_ordinal
 
-LONGEST = 40
-"""Characters of a slug."""
+LONGEST = 40  # Characters of a slug.
 Places = Mapping[str, Collection[str]]
 """Each address that a service had once beside its key, and the keys of those that had it."""
 

@@ -3,8 +3,7 @@
 import re
 
 MOST_REQUIREMENTS, MOST_STEPS, MOST_LINKS, MOST_WORDS = 20, 12, 10, 150
-LONGEST = 300
-"""Characters of a requirement or step: what fits into one field of a next step."""
+LONGEST = 300  # Characters of a requirement or step: what fits into one field of a next step.
 _URL = re.compile(r"https://[^\s]{1,392}")
 _WORD = 2, 60
 

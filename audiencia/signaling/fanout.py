@@ -26,8 +26,7 @@ from audiencia.signaling.watcher import Watcher
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
-DEFERRED_EVERY = 5
-"""With each fifth batch those are told too to whom a minor change was not sent at once."""
+DEFERRED_EVERY = 5  # With each fifth batch those are told too to whom a minor change was not sent at once.
 RETRY_SECONDS = 0.5
 GREETED_AT_ONCE = 20
 """Of those who wait; a first view takes about a millisecond, so that nothing else is late by more than some hundredths of a second."""

@@ -14,9 +14,7 @@ EACH_SECONDS, LONGEST_SECONDS = 0.01, 5.0
 """So long after one the next is asked; all of them within the longest: coming in costs the other nodes some 20 ms for each."""
 COMMANDS_SECONDS = 5.0
 """For commands that are being carried out; whoever gets no answer says it again at the next node, and it happens once."""
-GOODBYE_SECONDS = 2.0
-"""For browsers to close their connection themselves."""
-
+GOODBYE_SECONDS = 2.0  # For browsers to close their connection themselves.
 log = structlog.get_logger()
 
 

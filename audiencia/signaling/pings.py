@@ -12,15 +12,12 @@ from audiencia.core.logs import failure
 
 OFTEN, SELDOM = 4.0, 25.0
 """Seconds between two pings, while nothing else is heard: of staff, and of whoever is near their call, called or in one; of all others."""
-ANSWER_SECONDS = 6.0
-"""A socket that says nothing for so long after a ping is gone."""
+ANSWER_SECONDS = 6.0  # A socket that says nothing for so long after a ping is gone.
 TICK_SECONDS = 0.5
 LATE_SECONDS = 1.0
 """This process stood still when a tick, or the next turn within one, comes so much too late: what was said meanwhile is read before
 anybody is held for gone."""
-AT_ONCE = 100
-"""So many are asked in one turn of the loop."""
-
+AT_ONCE = 100  # So many are asked in one turn of the loop.
 log = structlog.get_logger()
 
 

@@ -21,11 +21,8 @@ from audiencia.signaling.namespaces.socket import Socket
 
 LOOK_SECONDS = 5.0
 FROZEN_WINDOW = 60.0
-KEEP_TURNS = 12
-"""Once a minute what was seen so far is kept: a node that is killed loses no more than that."""
-FORGET_TURNS = 120
-"""A call that is held, or goes by telephone for a while, is still the same call."""
-
+KEEP_TURNS = 12  # Once a minute what was seen so far is kept: a node that is killed loses no more than that.
+FORGET_TURNS = 120  # A call that is held, or goes by telephone for a while, is still the same call.
 Who = Literal["citizen", "self", "other"]
 Queues = Callable[[], Awaitable[Mapping[PartyId, LineQuality]]]
 Consoles = Callable[[], Iterable[tuple[RoomId, Socket]]]

@@ -49,15 +49,12 @@ from audiencia.signaling.transport import STAY, Stay
 
 LOOK_SECONDS = 1.0
 DAY_SECONDS = 86_400.0
-CHANGES_SECONDS = 1.0
-"""How often changes are looked for of which no hint came."""
+CHANGES_SECONDS = 1.0  # How often changes are looked for of which no hint came.
 LEASE_RENEWAL_SECONDS = 3.0
 CLOCK_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 600.0
 TURN_SECONDS = 0.02
-CASES_SECONDS = 60.0
-"""Terms of cases end with days: a minute more or less is nothing."""
-
+CASES_SECONDS = 60.0  # Terms of cases end with days: a minute more or less is nothing.
 NAMESPACES = ("/citizen", "/director", "/relative", "/assistant", "/moderator")
 """Any other, the default one included, is refused: nobody would ask there who it is."""
 
@@ -76,7 +73,6 @@ DUE: Sequence[Callable[[AppContext], Awaitable[int]]] = (
     standing.begin,
 )
 """What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""
-
 log = structlog.get_logger()
 
 

@@ -23,20 +23,14 @@ from audiencia.signaling.wire import Wire
 
 NAMESPACE_SECONDS = 20.0
 """To be in a namespace, from the upgrade or from leaving the last one. Longer than a connection may take (15 s)."""
-CLOSE_SECONDS = 2.0
-"""For the client's own close frame."""
-OUTSIDE_BYTES = 2000
-"""A message of who is in no namespace: it asks to join one, in some 20 bytes."""
-JOINS, JOINS_PER_SECOND = 5, 0.1
-"""At once, and in the long run: pages join one namespace, once."""
+CLOSE_SECONDS = 2.0  # For the client's own close frame.
+OUTSIDE_BYTES = 2000  # A message of who is in no namespace: it asks to join one, in some 20 bytes.
+JOINS, JOINS_PER_SECOND = 5, 0.1  # At once, and in the long run: pages join one namespace, once.
 ODD, ODD_PER_SECOND = 20, 1.0
 """Packets other than events and their like; more than so many end the connection, whatever they ask for."""
-USUAL = ("42", "43", "45", "46")
-"""How other packets begin: events and acknowledgements (Engine.IO 4, Socket.IO 5)."""
-PONG = "3"
-"""What answers a ping of Engine.IO."""
-NEVER = 10.0**6
-"""Seconds: python-engineio's own pings."""
+USUAL = ("42", "43", "45", "46")  # How other packets begin: events and acknowledgements (Engine.IO 4, Socket.IO 5).
+PONG = "3"  # What answers a ping of Engine.IO.
+NEVER = 10.0**6  # Seconds: python-engineio's own pings.
 PINGED = {"ping_interval": (NEVER, SELDOM - NEVER), "ping_timeout": ANSWER_SECONDS, "monitor_clients": False}
 """For the server's constructor. What clients are told of the interval is the sum of the two: they hold the server for gone when no ping has
 come for that and the time-out together."""

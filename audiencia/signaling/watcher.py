@@ -10,8 +10,7 @@ from audiencia.queue.snapshot.facts import Snapshot
 class Watcher(Protocol):
     """One socket's interest in one, several or all queues."""
 
-    queue_id: QueueId | None
-    """Where its first view comes from; `None` when it looks at all."""
+    queue_id: QueueId | None  # Where its first view comes from; `None` when it looks at all.
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """Whether a change of this queue may change what this one sees."""

@@ -15,10 +15,8 @@ from socketio.packet import EVENT
 
 BACKLOG_BYTES, MOST_BYTES = 64_000, 4_000_000
 """Of what the network has not taken of a connection yet: above the first one it has a backlog, above the second one it is aborted."""
-TEXT, BINARY = 0x81, 0x82
-"""The first octet of a whole frame (RFC 6455, 5.2)."""
-SMALL, MEDIUM = 126, 65_536
-"""Payloads below these have their length in one octet, and in two more."""
+TEXT, BINARY = 0x81, 0x82  # The first octet of a whole frame (RFC 6455, 5.2).
+SMALL, MEDIUM = 126, 65_536  # Payloads below these have their length in one octet, and in two more.
 NO_QUEUE: asyncio.Queue[Packet] = asyncio.Queue()
 """What all sockets have instead of their own, 3 kB each. Nothing is ever put into it; python-engineio waits for it to be empty
 before it ends a socket."""

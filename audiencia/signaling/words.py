@@ -19,12 +19,10 @@ from audiencia.settings.municipality_parts import Companion, ConductReason, Move
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
 from audiencia.staff.roles import Role
 
-Translate = Callable[[str, str], str]
-"""(language, message id) -> the text in that language."""
+Translate = Callable[[str, str], str]  # (language, message id) -> the text in that language.
 ProblemText = Callable[[DomainError, str, Role], str]
 """(error, language, role) -> what happened and what this role can do, in that language."""
-UNREADABLE = N_("It does not open.")
-"""Said in the place of a text that does not open."""
+UNREADABLE = N_("It does not open.")  # Said in the place of a text that does not open.
 _TEXTS = text_files.load("audiencia.signaling", "history_words.toml")
 HISTORY: Mapping[str, str] = _TEXTS["history"]
 REASONED = text_files.by_field(_TEXTS["reasoned"])

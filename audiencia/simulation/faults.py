@@ -15,8 +15,7 @@ Kind = Literal["kill", "stop", "cut", "flush", "restart"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 POSTGRES, VALKEY = "postgres", "valkey"
 CONNECTIONS = "connections"
-BOTH = 0.15
-"""How many kills meet two processes at once."""
+BOTH = 0.15  # How many kills meet two processes at once.
 STOPPED_SECONDS = (0.5, 3.0)
 LONGEST_SECONDS = 120.0
 

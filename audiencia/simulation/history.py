@@ -12,8 +12,7 @@ from uuid import UUID
 from audiencia.signaling.messages_in import Command, MessageIn
 from audiencia.signaling.messages_out import CitizenView
 
-About = Callable[[], str | None]
-"""The number of the ticket that somebody acts upon now."""
+About = Callable[[], str | None]  # The number of the ticket that somebody acts upon now.
 
 
 class History(AbstractContextManager["History"]):

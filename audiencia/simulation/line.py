@@ -21,8 +21,7 @@ from audiencia.simulation.history import Follower
 from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
 
 CONNECT_SECONDS = 60.0
-ACK_SECONDS = 60.0
-"""Both are longer than the server's own timeout (15 s)."""
+ACK_SECONDS = 60.0  # Both are longer than the server's own timeout (15 s).
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 FINAL = frozenset(
     {
@@ -35,7 +34,6 @@ FINAL = frozenset(
     }
 )
 """No retry helps with these (docs/protocol.md, section 3)."""
-
 Heard = Callable[[str, Mapping[str, Any]], None]
 
 

@@ -15,8 +15,7 @@ from audiencia.simulation.town.crowd import WAITS, Script
 from audiencia.simulation.town.town import Town
 
 SAMPLE_SECONDS = 1.0
-MEMORY_EVERY = 10
-"""Samples from one look at the memory to the next."""
+MEMORY_EVERY = 10  # Samples from one look at the memory to the next.
 EMPTY_SECONDS = 60.0
 COUNTED = {
     "sockets": "audiencia_sockets",

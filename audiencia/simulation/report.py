@@ -18,8 +18,7 @@ PAGE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
     Path(__file__).with_name("report.html").read_text("utf-8")
 )
 WIDTH, HEIGHT, LEFT, BOTTOM = 720, 200, 48, 24
-SHOWN = 20
-"""Findings of one rule on the page; the file has all."""
+SHOWN = 20  # Findings of one rule on the page; the file has all.
 Points = Sequence[tuple[float, float]]
 
 

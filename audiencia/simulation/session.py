@@ -27,16 +27,11 @@ from audiencia.simulation.visits import FAST, SLOW, Pace, Place, Seat, Visit, pl
 KEY, DOOR = "AUDIENCIA_PRACTICE_KEY", "X-Practice"
 CALLED = frozenset({"called", "connecting", "in_call"})
 OVER = frozenset({"wrap_up", "outcome_pending", "served", "left", "cancelled", "no_show", "carried_over", "lapsed"})
-AT_ONCE = 8
-"""Forms that are on their way at the same time."""
-AGAIN_SECONDS = 1.0
-"""Before a form is sent again that the server could not take."""
-LEAVING = 28.0
-"""Seconds that somebody has for leaving: fewer than whoever ends a practice waits for this program."""
-PATIENCE = 900.0
-"""Seconds for one rehearsal above what it is spread over."""
-LONG = 4 * 3600.0
-"""Seconds: longer than any practice; the process is ended before."""
+AT_ONCE = 8  # Forms that are on their way at the same time.
+AGAIN_SECONDS = 1.0  # Before a form is sent again that the server could not take.
+LEAVING = 28.0  # Seconds that somebody has for leaving: fewer than whoever ends a practice waits for this program.
+PATIENCE = 900.0  # Seconds for one rehearsal above what it is spread over.
+LONG = 4 * 3600.0  # Seconds: longer than any practice; the process is ended before.
 
 
 @dataclass

@@ -9,8 +9,7 @@ IMMEDIATE = 0.7
 SPEAK = 0.6
 """How many of those with an immediate answer say afterwards whether it was resolved; of them, one in `DOUBTS` says no."""
 DOUBTS = 12
-TALK_SHARE = 0.02
-"""A conversation lasts about so much of the whole."""
+TALK_SHARE = 0.02  # A conversation lasts about so much of the whole.
 NAMES = (
     "Ana Luz", "Benito", "Carmela", "Darío", "Elvira", "Fermín", "Graciela", "Hilario", "Inés", "Jacinto", "Lidia", "Macario",
 )  # fmt: skip
@@ -30,8 +29,7 @@ SENTENCES = (
 )
 PRACTICE = "(práctica)"
 Plan = Literal["stay", "leave", "miss", "hang_up"]
-Place = tuple[str, str]
-"""A department and one of its topics."""
+Place = tuple[str, str]  # A department and one of its topics.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,7 @@ class Pace:
 
 
 FAST = Pace()
-SLOW = Pace(between=(3, 25), answer=(2, 9), sentence=(6, 20), gives_up=(60, 240))
-"""As people are."""
+SLOW = Pace(between=(3, 25), answer=(2, 9), sentence=(6, 20), gives_up=(60, 240))  # As people are.
 
 
 @dataclass(frozen=True, slots=True)

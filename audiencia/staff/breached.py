@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("breached.bin")
-MARK_BYTES = 6
-"""Of 16,000 passwords in the file, one in 17 thousand million others is taken for one of them."""
+MARK_BYTES = 6  # Of 16,000 passwords in the file, one in 17 thousand million others is taken for one of them.
 
 
 def mark(password: str) -> bytes:

@@ -17,7 +17,6 @@ SQL = load("audiencia.staff", "factors.sql")
 STEP_LASTS = timedelta(minutes=15)
 CODES, CODE_LETTERS, GROUP = 10, 12, 4
 """Recovery codes: how many, of how many letters (60 bits), and in which groups they are written."""
-
 Needs = Literal["factor", "enrol"]
 
 

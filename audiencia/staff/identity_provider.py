@@ -17,15 +17,11 @@ from audiencia.settings.sign_in_rules import Provider
 from audiencia.staff import openid
 from audiencia.staff.openid import Attempt, Metadata, Person, Unfit, UnknownKey
 
-ANSWER_SECONDS = 8.0
-"""For each answer; a sign-in waits for four of them at most."""
-LARGEST = 256 * 1024
-"""Octets of an answer."""
+ANSWER_SECONDS = 8.0  # For each answer; a sign-in waits for four of them at most.
+LARGEST = 256 * 1024  # Octets of an answer.
 KEPT_SECONDS = 3600.0
-AWAY_SECONDS = 5.0
-"""For how long nobody asks again where nobody answered."""
-RENEWED_SECONDS = 10.0
-"""Unknown keys make it look for newer ones at most so often."""
+AWAY_SECONDS = 5.0  # For how long nobody asks again where nobody answered.
+RENEWED_SECONDS = 10.0  # Unknown keys make it look for newer ones at most so often.
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,7 @@ AUDITOR = frozenset({Role.AUDITOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 REPORT = COMMUNICATION | MODERATOR | ADMINISTRATOR
 DESK = DIRECTOR | MAYOR  # the mayor attends in a room as a director does
-ROOM = DESK | ASSISTANT
-"""What an assistant may do for the director, at the room where they sit."""
+ROOM = DESK | ASSISTANT  # What an assistant may do for the director, at the room where they sit.
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """By a key that the provider alone has: never `none`, and no HMAC, whose key would be public."""
 KEY_TYPES = frozenset({"RSA", "EC", "OKP"})
 LEAST_RSA_BITS = 2048
-CLOCKS_DIFFER = 60
-"""Seconds."""
-LONGEST_SUBJECT = 255
-"""Core 1.0, section 2."""
+CLOCKS_DIFFER = 60  # Seconds.
+LONGEST_SUBJECT = 255  # Core 1.0, section 2.
 LONGEST_NAME = 100
 
 

@@ -14,15 +14,10 @@ from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
 from audiencia.staff import breached
 
 T = TypeVar("T")
-
-THREADS = 2
-"""At most this many at once: each takes 64 MiB, and more of them would only wait for the cores."""
-LONGEST_TYPED = 200
-"""Longest password that is checked: hashing longer ones would let anybody make the server work."""
-MIN_LENGTH, MAX_LENGTH = 8, 128
-"""Lengths of a password that is chosen."""
-FEWEST = 5
-"""Different characters of a chosen password, beside names and what everybody thinks of."""
+THREADS = 2  # At most this many at once: each takes 64 MiB, and more of them would only wait for the cores.
+LONGEST_TYPED = 200  # Longest password that is checked: hashing longer ones would let anybody make the server work.
+MIN_LENGTH, MAX_LENGTH = 8, 128  # Lengths of a password that is chosen.
+FEWEST = 5  # Different characters of a chosen password, beside names and what everybody thinks of.
 GUESSED = ("password", "contraseña", "contrasena", "audiencia", "municipio", "123456789", "12345", "qwerty", "abcdef")
 CONSONANTS = "bcdfgjklmnprstvz"
 VOWELS = "aeiou"

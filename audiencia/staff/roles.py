@@ -22,5 +22,4 @@ class Role(Worded):
 
 
 STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.CITIZEN, Role.RELATIVE}
-OF_DEPARTMENT = frozenset({Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR})
-"""Whose accounts are of a department."""
+OF_DEPARTMENT = frozenset({Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR})  # Whose accounts are of a department.

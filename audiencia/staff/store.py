@@ -18,8 +18,7 @@ class Account:
 
     id: StaffId
     role: Role
-    password_hash: str | None
-    """`None` for who was invited and has not chosen a password yet."""
+    password_hash: str | None  # `None` for who was invited and has not chosen a password yet.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +29,10 @@ class StaffIdentity:
     role: Role
     name: str
     department_id: DepartmentId | None
-    department: str | None
-    """The department's slug."""
-    unnoted: bool = field(default=False, compare=False)
-    """A use of the session is to be noted (`note_use`)."""
-    unused_for: timedelta = field(default=timedelta(), compare=False)
-    """How long the session lasts when nobody uses it."""
-    ends_in: timedelta = field(default=timedelta(), compare=False)
-    """How long it lasts at most."""
+    department: str | None  # The department's slug.
+    unnoted: bool = field(default=False, compare=False)  # A use of the session is to be noted (`note_use`).
+    unused_for: timedelta = field(default=timedelta(), compare=False)  # How long the session lasts when nobody uses it.
+    ends_in: timedelta = field(default=timedelta(), compare=False)  # How long it lasts at most.
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,7 @@ from audiencia.queue.pages_api import asks_about_days, day_answered, day_questio
 from audiencia.settings.catalogue import CONFIGURED, Key, Kind
 
 PAGE_OF = {kind: path for path, of in LISTS.items() for kind in of.kinds}
-OPENED = "abrir"
-"""In an address: of which object the form is open."""
+OPENED = "abrir"  # In an address: of which object the form is open.
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from audiencia.http.forms import Fields
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address, next_ordinal, topic_key
 from audiencia.settings.service_places import Places, key_at, moved, put_after, taken
 
-SERVICE_READS = (Kind.SERVICE, Kind.DEPARTMENT, Kind.TOPIC)
-"""What a form of a service is checked against."""
+SERVICE_READS = (Kind.SERVICE, Kind.DEPARTMENT, Kind.TOPIC)  # What a form of a service is checked against.
 TO, AFTER = "to", "after"
 Asked = tuple[list[Edit], Typed]
 

@@ -14,11 +14,9 @@ from audiencia.settings import service_text
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Kind, Value
 from audiencia.settings.service_text import LONGEST, lines_of, words_of
 
-MOST = 40
-"""Characters of a slug."""
+MOST = 40  # Characters of a slug.
 TIMES = ("lobby", "opens", "closes")
-PLACED = frozenset({Kind.DEPARTMENT, Kind.TOPIC, Kind.SERVICE})
-"""Those that have a place in their list."""
+PLACED = frozenset({Kind.DEPARTMENT, Kind.TOPIC, Kind.SERVICE})  # Those that have a place in their list.
 LONG = ("area", "lines", "links", "words")
 Typed = Mapping[str, str]
 Wrong = dict[str, str]

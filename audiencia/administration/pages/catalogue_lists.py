@@ -17,8 +17,7 @@ STEP = ("step", "requirement", "cost", "place")
 CLOSED = N_("No audience on this day")
 HOURS = N_("Numbers from %(lobby)s, attended from %(opens)s to %(closes)s")
 PERIOD, UNTIL = N_("From %(begins)s until %(until)s"), N_("Until %(until)s")
-EXCERPT = 160
-"""Characters of a text under its name."""
+EXCERPT = 160  # Characters of a text under its name.
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ class Shown:
     retired: bool
 
 
-LONGEST = 70
-"""Characters of an announcement where it is named."""
+LONGEST = 70  # Characters of an announcement where it is named.
 
 
 def shown(words: Words, key: Key, value: Value) -> Shown:

@@ -15,8 +15,7 @@ from audiencia.http.staff_pages import password_words
 from audiencia.http.submitted_form import fields_of, guesser_of, signed_in_staff, staff_id_of
 from audiencia.staff.passwords import LONGEST_TYPED
 
-APPLICATION_FIELD, CODES_FIELD = "application_current", "codes_current"
-"""The password of now in the forms of one page."""
+APPLICATION_FIELD, CODES_FIELD = "application_current", "codes_current"  # The password of now in the forms of one page.
 REMOVED = N_("The application counts no more: you sign in without its codes.")
 ADDED = N_("From now on you sign in with a code of the application.")
 

@@ -12,10 +12,8 @@ from audiencia.http.submitted_form import device_of
 from audiencia.staff.identity_provider import IdentityProvider
 
 PROVIDER = web.AppKey("provider", IdentityProvider)
-BACK = "/entrar/municipio/regreso"
-"""What is registered at the provider, behind the origin of this service."""
-LONGEST = 4_000
-"""Characters of each value that the provider sends back."""
+BACK = "/entrar/municipio/regreso"  # What is registered at the provider, behind the origin of this service.
+LONGEST = 4_000  # Characters of each value that the provider sends back.
 
 
 async def leave(request: web.Request) -> web.Response:

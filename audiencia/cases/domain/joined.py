@@ -10,11 +10,9 @@ from audiencia.core.errors import Code, Refused
 from audiencia.directory.sounds import plain_words, sound, stem
 from audiencia.privacy.contact import COUNTRY, FEWEST_DIGITS, email, telephone
 
-AT_MOST = 100
-"""Cases that are joined: what is answered at once is one transaction."""
+AT_MOST = 100  # Cases that are joined: what is answered at once is one transaction.
 NEAR_METRES = 150
-LEAST_LETTERS = 4
-"""Shorter words say little of what is meant."""
+LEAST_LETTERS = 4  # Shorter words say little of what is meant.
 SALUTATION_WORDS = 6
 SHORTEST_NAME = 3
 PARTICLES = frozenset({"das", "del", "der", "dos", "las", "los", "san", "van", "von", "con", "por", "que"})

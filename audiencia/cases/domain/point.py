@@ -3,10 +3,8 @@
 import re
 from math import cos, hypot, radians
 
-DECIMALS = 4
-"""0.0001 degrees: 11 m to the north; 10.5 m to the east at 19 degrees of latitude."""
-METRES_A_DEGREE = 111_195
-"""One degree of latitude: 6,371 km x pi / 180."""
+DECIMALS = 4  # 0.0001 degrees: 11 m to the north; 10.5 m to the east at 19 degrees of latitude.
+METRES_A_DEGREE = 111_195  # One degree of latitude: 6,371 km x pi / 180.
 _POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,15})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*")
 _LAST = re.compile(r"(?:^|[\s·])(-?\d{1,2}\.\d{1,15})\s*,\s*(-?\d{1,3}\.\d{1,15})\s*$")
 

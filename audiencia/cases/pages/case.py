@@ -33,10 +33,8 @@ ACTS = frozenset(
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s).")
 STILL_THERE = N_("What you wrote is still there.")
-OTHERS = "others"
-"""The box that does it to the joined cases too."""
-OTHERS_SEEN = "others_seen"
-"""What was seen of them (`domain/seen.py`)."""
+OTHERS = "others"  # The box that does it to the joined cases too.
+OTHERS_SEEN = "others_seen"  # What was seen of them (`domain/seen.py`).
 NOTHING_TYPED = Body(Fields({}))
 TYPED = (
     "begin",
@@ -53,8 +51,7 @@ TYPED = (
     OTHERS,
 )
 """What is kept of a form that could not be carried out."""
-WRITTEN = ("question", "message", "note", "answer", "subject")
-"""What of it somebody wrote, and would write again."""
+WRITTEN = ("question", "message", "note", "answer", "subject")  # What of it somebody wrote, and would write again.
 
 
 async def show(request: web.Request) -> web.Response:

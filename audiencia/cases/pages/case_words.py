@@ -9,10 +9,7 @@ from audiencia.core.gettext_mark import N_
 
 _TEXTS = text_files.load("audiencia.cases.pages", "case_words.toml")
 STATES: Mapping[CaseState, str] = _TEXTS["states"]
-
-WHAT_NOW: Mapping[CaseState, str] = _TEXTS["what_now"]
-"""The state, and what comes next."""
-
+WHAT_NOW: Mapping[CaseState, str] = _TEXTS["what_now"]  # The state, and what comes next.
 WITHDRAWN = N_("It was withdrawn")
 WITHDRAWN_NOW: Mapping[Withdrawal, str] = _TEXTS["withdrawn_now"]
 """State and what comes next, by why it ended without an answer."""
@@ -27,9 +24,6 @@ TONES: Mapping[CaseState, str] = {
 }
 
 WAY: Mapping[str, str] = _TEXTS["way"]
-
 WHY_NOT: Mapping[WhyNot, str] = _TEXTS["why_not"]
 """Why something is not resolved, as the person chooses it and the staff reads it."""
-
-LATE = frozenset({Urgency.OVERDUE})
-"""When we owe an apology."""
+LATE = frozenset({Urgency.OVERDUE})  # When we owe an apology.

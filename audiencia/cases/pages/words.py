@@ -22,8 +22,7 @@ STATES: Mapping[CaseState, str] = _TEXTS["states"]
 WITHDRAWALS: Mapping[Withdrawal, str] = _TEXTS["withdrawals"]
 SOURCES: Mapping[str, str] = _TEXTS["sources"]
 URGENCIES: Mapping[Urgency, str] = _TEXTS["urgencies"]
-CHIPS: Mapping[Urgency, str] = _TEXTS["chips"]
-"""Urgencies as choices in the filter of the list."""
+CHIPS: Mapping[Urgency, str] = _TEXTS["chips"]  # Urgencies as choices in the filter of the list.
 TONES: Mapping[Urgency, str] = {
     Urgency.OVERDUE: "bad",
     Urgency.TODAY: "warn",
@@ -37,12 +36,10 @@ WAYS: Mapping[str, str] = _TEXTS["ways"]
 PROOFS: Mapping[str, str] = _TEXTS["proofs"]
 BEHALF: Mapping[str, str] = _TEXTS["behalf"]
 WHYS: Mapping[str, str] = _TEXTS["whys"]
-DONE: Mapping[str, str] = _TEXTS["done"]
-"""After an act, by the code in the address."""
+DONE: Mapping[str, str] = _TEXTS["done"]  # After an act, by the code in the address.
 OTHERS_TOO = N_("Others with which it was done too: %(others)s.")
 OTHERS_LEFT = N_("Left as they are, since no answer is owed or they cannot be read any more: %(left)s.")
-LEFT_OF: Mapping[str, str] = _TEXTS["left_of"]
-"""By act: replaces `OTHERS_LEFT` where other reasons left cases out."""
+LEFT_OF: Mapping[str, str] = _TEXTS["left_of"]  # By act: replaces `OTHERS_LEFT` where other reasons left cases out.
 _COUNT = re.compile(r"\d{1,3}", re.ASCII)
 EVENTS: Mapping[str, str] = _TEXTS["events"]
 REOPENED = N_("The person opened it again: %(why)s")

@@ -11,8 +11,7 @@ from audiencia.core.deadlines import Calendar, Urgency
 Stage = Literal["open", "answered", "concluded"]
 By = Literal["term", "folio", "state", "officer"]
 EPOCH = date(2000, 1, 1)
-STOPPED_RANK = 1_000_000
-"""The place of what stands still, after everything that is due."""
+STOPPED_RANK = 1_000_000  # The place of what stands still, after everything that is due.
 _BEFORE_ALL, _AFTER_ALL = -(2**31), 2**31 - 1
 
 

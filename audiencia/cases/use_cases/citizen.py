@@ -20,8 +20,7 @@ from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 
-MESSAGES_A_DAY = 20
-"""More than anybody has to say about one matter; less than what would fill an inbox."""
+MESSAGES_A_DAY = 20  # More than anybody has to say about one matter; less than what would fill an inbox.
 P = ParamSpec("P")
 
 

@@ -29,8 +29,7 @@ from audiencia.settings.config import Text
 if TYPE_CHECKING:
     from audiencia.cases.store.cases_sql import FilesForCitizen, FoundCase, MessagesForCitizen, WayOfCase
 
-FITS = {"name": 120, "contact": 120, "matter": 300}
-"""Characters that a form for a number has for each."""
+FITS = {"name": 120, "contact": 120, "matter": 300}  # Characters that a form for a number has for each.
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 WHY = "case_answer"
-NAMELESS = "archivo"
-"""How a file is called on the document whose name does not open."""
+NAMELESS = "archivo"  # How a file is called on the document whose name does not open.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,7 @@ class Document:
     text: str = field(repr=False)
     addressee: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
-    files: tuple[str, ...] = field(default=(), repr=False)
-    """The names of what goes with it."""
+    files: tuple[str, ...] = field(default=(), repr=False)  # The names of what goes with it.
 
 
 def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> Document:

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from audiencia.cases.use_cases.inbox_sql import Chosen, Counts, Officers
 
 SQL = load("audiencia.cases.use_cases", "inbox.sql")
-SHOWN = 25
-"""Cases of one page."""
-OVERDUE_SHOWN = 10
-"""Overdue cases shown above the list."""
+SHOWN = 25  # Cases of one page.
+OVERDUE_SHOWN = 10  # Overdue cases shown above the list.
 READ_AT_ONCE = 1_000
 EXPORTED_AT_MOST = 50_000
 Source = Literal["web", "counter", "telephone", "audience", "carried_over"]

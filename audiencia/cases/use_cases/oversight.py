@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.cases.use_cases", "oversight.sql")
 Which = Literal["overdue", "soon", "nobody", "reopened"]
-LOOKED_BACK = timedelta(days=90)
-"""How far back cases fell due whose share answered in time is shown."""
+LOOKED_BACK = timedelta(days=90)  # How far back cases fell due whose share answered in time is shown.
 DIGEST_ID = UUID("6f2f3f0e-4f6b-4c0a-9d0b-5d0c4f3b7a10")
 """Stands for the weekly digests in the outbox, where a notice is about something with an id."""
 

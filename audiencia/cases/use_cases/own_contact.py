@@ -15,8 +15,7 @@ from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 
 CONTACT = "case.contact"
-CORRECTIONS_A_DAY = 5
-"""More than anybody mistypes; each one is another address that notices can be sent to."""
+CORRECTIONS_A_DAY = 5  # More than anybody mistypes; each one is another address that notices can be sent to.
 
 
 def may_correct(case: Case, *, anonymous: bool, has_contact: bool) -> bool:

@@ -9,10 +9,8 @@ from audiencia.privacy.crypto import SealBroken, aad
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.cases.use_cases", "papers.sql")
-MOST_OF_A_CASE = 4
-"""Two languages, with and without the PIN."""
-MOST_BYTES = 1024 * 1024
-"""A larger one is not kept."""
+MOST_OF_A_CASE = 4  # Two languages, with and without the PIN.
+MOST_BYTES = 1024 * 1024  # A larger one is not kept.
 
 
 def mark_of(context: AppContext, page: str) -> bytes:

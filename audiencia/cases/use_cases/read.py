@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from audiencia.cases.use_cases.read_sql import Events, LastEvents, WholeCase
 
 SQL = load("audiencia.cases.use_cases", "read.sql")
-WHY = "case"
-"""As what it is on record that a case was read."""
+WHY = "case"  # As what it is on record that a case was read.
 
 
 async def open_case(context: AppContext, desk: Desk, folio: Folio, seen: str | None = None) -> CaseView:

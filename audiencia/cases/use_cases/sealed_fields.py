@@ -19,8 +19,7 @@ from audiencia.privacy.names import canonical_name
 from audiencia.runtime.context import AppContext
 
 FIELDS = ("name", "matter", "place", "contact", "behalf", "guardian")
-MAY_BE_EMPTY = ("place", "contact")
-"""What can be added, and taken out."""
+MAY_BE_EMPTY = ("place", "contact")  # What can be added, and taken out.
 
 
 def columns(keyring: Keyring, key: PersonKey, case_id: CaseId, said: Mapping[str, str]) -> dict[str, Any]:

@@ -13,10 +13,8 @@ from audiencia.db import address
 from audiencia.db.database import NOT_REACHED
 
 FOLDER = Path(__file__).parent
-PAUSES = (1, 2, 4, 8)
-"""Seconds between tries: who runs beside gets through meanwhile."""
-IN_USE = ("55P03", "40P01")
-"""lock_not_available, deadlock_detected (PostgreSQL, Appendix A)."""
+PAUSES = (1, 2, 4, 8)  # Seconds between tries: who runs beside gets through meanwhile.
+IN_USE = ("55P03", "40P01")  # lock_not_available, deadlock_detected (PostgreSQL, Appendix A).
 
 
 def configuration(url: str) -> Config:

@@ -12,8 +12,7 @@ from audiencia.db import address, revisions
 from audiencia.db.database import LIVENESS
 from audiencia.db.hosts import Hosts
 
-MIGRATION_LOCK = 0x41554449
-"""Key of the advisory lock: the letters AUDI."""
+MIGRATION_LOCK = 0x41554449  # Key of the advisory lock: the letters AUDI.
 LOCK_SECONDS = 2
 """How long a statement waits for a table: meanwhile everybody else waits behind it who wants only to read."""
 

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 MEDIA_TYPE = "text/calendar"
-ALARM = timedelta(hours=-15)
-"""Nine in the morning of the day before; a whole day begins at midnight (section 3.8.6.3)."""
+ALARM = timedelta(hours=-15)  # Nine in the morning of the day before; a whole day begins at midnight (section 3.8.6.3).
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_NO_NEW_PRIVS = 38
-NO_MORE_FILES = 3
-"""Standard input, output and errors stay; any further `open` or `socket` fails."""
+NO_MORE_FILES = 3  # Standard input, output and errors stay; any further `open` or `socket` fails.
 
 
 def enter(*, memory: int, seconds: int) -> None:

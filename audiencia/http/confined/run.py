@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from audiencia.core.errors import Unavailable
 
 _CHUNK = 64 * 1024
-_ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
-"""Nothing of ours: no address of the database, no secret."""
+_ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}  # Nothing of ours: no address of the database, no secret.
 
 
 class Failed(Exception):

@@ -8,8 +8,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 KEPT = 2000
 """Addresses: that of a proxy comes with each request, that of a person who takes a number with four or five."""
-LONGEST = 64
-"""Characters of an address with its zone; anybody can write such a header."""
+LONGEST = 64  # Characters of an address with its zone; anybody can write such a header.
 
 
 class Proxies:

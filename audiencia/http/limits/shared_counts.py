@@ -11,9 +11,7 @@ from redis.exceptions import RedisError
 from audiencia.core import redis_names
 
 TIMEOUT_SECONDS = 0.5
-RETRY_SECONDS = 1.0
-"""So long nothing is asked after it did not answer: a Redis that hangs must not delay every form."""
-
+RETRY_SECONDS = 1.0  # So long nothing is asked after it did not answer: a Redis that hangs must not delay every form.
 log = structlog.get_logger()
 KeyedHash = Callable[[str, str], bytes]
 COUNT = """

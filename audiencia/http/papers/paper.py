@@ -14,7 +14,6 @@ SECONDS = 45.0
 MOST_BYTES = 8 * 1024 * 1024
 AT_ONCE = 2
 WAITING = 20
-
 log = structlog.get_logger()
 
 

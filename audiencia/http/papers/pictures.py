@@ -5,8 +5,7 @@ from io import BytesIO
 from audiencia.http.confined import jail
 from audiencia.http.papers.child import MEMORY, SECONDS, give, given, laid_out
 
-PIXELS_PER_POINT = 96 / 72
-"""CSS counts 96 pixels to the inch, PDF 72 points."""
+PIXELS_PER_POINT = 96 / 72  # CSS counts 96 pixels to the inch, PDF 72 points.
 
 
 def main() -> None:

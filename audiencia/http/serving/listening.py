@@ -19,12 +19,10 @@ from audiencia.http.serving.connections import Connections
 from audiencia.http.serving.hosts import meant_by
 from audiencia.http.serving.pace import Pace, Times
 
-GRACE_SECONDS = 10.0
-"""For requests under way when the process ends."""
+GRACE_SECONDS = 10.0  # For requests under way when the process ends.
 LOOK_SECONDS = 1.0
 TLS_SECONDS = 15.0
 REFUSAL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-
 log = structlog.get_logger()
 
 

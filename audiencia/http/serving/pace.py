@@ -7,12 +7,10 @@ from dataclasses import dataclass
 class Times:
     """What clients are given. A slow telephone network sends a photograph at some 10 kB/s."""
 
-    head: float = 15.0
-    """From the connection, or the first byte of a later request, to the end of its headers."""
+    head: float = 15.0  # From the connection, or the first byte of a later request, to the end of its headers.
     idle: float = 150.0
     """Between two requests. Longer than a proxy keeps a connection: it must not send a form into one that is just closed."""
-    spare: float = 30.0
-    """So long a body may stand still, or fall behind `bytes_per_second`."""
+    spare: float = 30.0  # So long a body may stand still, or fall behind `bytes_per_second`.
     bytes_per_second: float = 1000.0
 
 

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from audiencia.core.list_page import ListPage
 
 PER_PAGE = 25
-LONGEST_SEARCH = 80
-"""Characters of what is looked for."""
+LONGEST_SEARCH = 80  # Characters of what is looked for.
 MOST_DIGITS = 6
 SEARCH, ORDER, PAGE = "q", "orden", "pagina"
 """Names in an address. An order is a column, with a minus before it from the last to the first."""

@@ -21,8 +21,7 @@ _NEVER = frozenset({
     "/A", "/AA", "/AF", "/Alternates", "/Annots", "/EF", "/JS", "/LastModified", "/Metadata", "/Names", "/OC", "/OPI",
     "/OpenAction", "/PieceInfo", "/Properties", "/Ref", "/StructParent", "/StructParents", "/URI",
 })  # fmt: skip
-_ELSEWHERE = frozenset({"/F", "/FFilter", "/FDecodeParms"})
-"""Keys of a stream whose data are in another file."""
+_ELSEWHERE = frozenset({"/F", "/FFilter", "/FDecodeParms"})  # Keys of a stream whose data are in another file.
 _NAMED = frozenset(
     {"/CharProcs", "/ColorSpace", "/Colorants", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject"}
 )

@@ -3,10 +3,8 @@ Each packet goes to everybody else in the call: of n people n(n - 1) streams of 
 
 from dataclasses import dataclass
 
-PACKETS_PER_SECOND = 300
-"""Packets sent in a call of two: 50 of sound and about 100 of pictures each way."""
-BUSY_PCT = 75
-"""Share of its core from which a worker takes no further rooms. At 90 some packets begin to wait."""
+PACKETS_PER_SECOND = 300  # Packets sent in a call of two: 50 of sound and about 100 of pictures each way.
+BUSY_PCT = 75  # Share of its core from which a worker takes no further rooms. At 90 some packets begin to wait.
 MEASURED_PACKETS = 30 * PACKETS_PER_SECOND
 """Below that the cost of a packet is not known: handshakes and wake-ups are counted in it, and the more is sent the less each costs.
 More than any one call sends, so that a slow machine never refuses guests of the only call it has."""

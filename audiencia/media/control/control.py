@@ -21,7 +21,6 @@ from audiencia.media.worker.line_quality import LineQuality, quality_from_json
 from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
 
 log = structlog.get_logger()
-
 TIMEOUT_SECONDS = 2.0
 MAX_STATE_BYTES = 8 << 20
 
@@ -70,10 +69,8 @@ class WorkerState:
     rooms: Mapping[RoomId, DesiredRoom]
     live_routes: Mapping[RoomId, tuple[Route, ...]]
     peers: tuple[PeerState, ...]
-    installation: str | None = None
-    """Whom it serves; `None`: nobody has asked it yet."""
-    cost: Cost = NOT_MEASURED
-    """What packets cost it; one of a version before does not tell."""
+    installation: str | None = None  # Whom it serves; `None`: nobody has asked it yet.
+    cost: Cost = NOT_MEASURED  # What packets cost it; one of a version before does not tell.
 
     def connected(self) -> frozenset[PartyId]:
         """Parties with a media connection that is up."""

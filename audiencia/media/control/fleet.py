@@ -21,7 +21,6 @@ from audiencia.media.worker.line_quality import LineQuality
 from audiencia.media.worker.routing_table import DesiredRoom, Media, Whereabouts
 
 log = structlog.get_logger()
-
 Desired = Callable[[], Awaitable[Mapping[RoomId, Whereabouts]]]
 OnBoot = Callable[[str, str], Awaitable[None]]
 OnState = Callable[[str, WorkerState], Awaitable[None]]

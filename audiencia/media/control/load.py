@@ -7,8 +7,7 @@ from audiencia.media.control.capacity import MEASURED_PACKETS, NOT_MEASURED, Cos
 
 WINDOW_SECONDS = 5.0
 """Long enough that one late turn is no alarm, short enough that a room is refused before people hear it."""
-COST_SECONDS = 600.0
-"""Longer than the crowd of a morning connects, whose handshakes make every packet seem dear."""
+COST_SECONDS = 600.0  # Longer than the crowd of a morning connects, whose handshakes make every packet seem dear.
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,9 @@ from audiencia.media.control.silence import Silence
 from audiencia.media.worker.routing_table import DesiredRoom
 
 log = structlog.get_logger()
-
 RECONCILE_SECONDS = 1.0
-AWAY_SECONDS = 0.1
-"""How often a worker that is away is tried again: calls wait for it, and it is back in a second."""
-HOPED_FOR_SECONDS = 10.0
-"""For how long; afterwards its calls are elsewhere."""
-
+AWAY_SECONDS = 0.1  # How often a worker that is away is tried again: calls wait for it, and it is back in a second.
+HOPED_FOR_SECONDS = 10.0  # For how long; afterwards its calls are elsewhere.
 Desired = Callable[[], Awaitable[Mapping[RoomId, DesiredRoom]]]
 OnBoot = Callable[[str], Awaitable[None]]
 OnState = Callable[[WorkerState], Awaitable[None]]

@@ -2,10 +2,8 @@
 They lie one after the other in memory that is made once: an object for each would be spread over memory, and taking and
 freeing it costs more than the copy."""
 
-SIZE = 256
-"""Packets kept: of video 4 s at what a citizen may send, 1 s at 2 Mbit/s; of sound 5 s."""
-PLACE = 1344
-"""Room for one and its length; longer ones (WebRTC sends none) are not kept."""
+SIZE = 256  # Packets kept: of video 4 s at what a citizen may send, 1 s at 2 Mbit/s; of sound 5 s.
+PLACE = 1344  # Room for one and its length; longer ones (WebRTC sends none) are not kept.
 _LENGTH = 2
 
 

@@ -7,8 +7,7 @@ the last one of that source: otherwise its first seconds would be played by the 
 from audiencia.media.packets.seqmap import ahead
 
 NTP_SECOND = 1 << 32
-NTP_EPOCH = 2_208_988_800
-"""Seconds from 1900 to 1970."""
+NTP_EPOCH = 2_208_988_800  # Seconds from 1900 to 1970.
 OFF = 0.2
 """Seconds by which a packet may be late by its sender's clock: more than from its capture to us on most lines. On a worse one
 a viewer goes by the reports that it has, until the sender's next one."""

@@ -9,15 +9,12 @@ SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION = 200, 201, 202
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
 NACK = 1
 PICTURE_LOSS, FULL_INTRA, APPLICATION = 1, 4, 15
-OUR_SSRC = 1
-"""Names us as the author of reports and requests; we send no media under it."""
-
+OUR_SSRC = 1  # Names us as the author of reports and requests; we send no media under it.
 _HEADER = struct.Struct("!BBH")
 _SENDER_INFO = struct.Struct("!IQIII")
 _BLOCK = struct.Struct("!IIIIII")
 _PAIR = struct.Struct("!HH")
-MOST_ASKED = 512
-"""Packets that one NACK may ask for; the rest of it is passed over."""
+MOST_ASKED = 512  # Packets that one NACK may ask for; the rest of it is passed over.
 
 
 class SenderReport(NamedTuple):

@@ -4,8 +4,7 @@ import struct
 
 HEADER = struct.Struct("!BBHII")
 HEADER_SIZE = 12
-TIMED = struct.Struct("!BBHIIII")
-"""A header with one extension of three bytes, in the one-byte form: two words more."""
+TIMED = struct.Struct("!BBHIIII")  # A header with one extension of three bytes, in the one-byte form: two words more.
 ONE_BYTE_FORM = 0xBEDE0001
 SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 _WORD = struct.Struct("!HH")

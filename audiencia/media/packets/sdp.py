@@ -13,15 +13,12 @@ from audiencia.media.worker.bandwidth import DEFAULT, SCREEN
 from audiencia.media.worker.routing_table import MEDIA, SLOTS, Kind, Media, kind_of_media, kind_of_slot
 
 Direction = Literal["sendonly", "recvonly"]
-
 ALL: tuple[str, ...] = (*MEDIA, *SLOTS)
 """Everything that a client may send and receive; the sections of an offer that does not name its slots."""
 FIRST = ("microphone", "camera")
 """The first sections of every offer: what they say of header extensions holds for all that the client sends."""
-
 MAX_OFFER = 64_000
-MOST_TYPES = 128
-"""Payload types of RTP (7 bits). Their lines are compared in pairs: 11,000 of them took 0.2 s."""
+MOST_TYPES = 128  # Payload types of RTP (7 bits). Their lines are compared in pairs: 11,000 of them took 0.2 s.
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
 CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
 RTX = "rtx/90000"

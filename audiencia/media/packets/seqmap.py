@@ -2,8 +2,7 @@
 A viewer's decoder sees one stream for the whole stay. When another source takes the slot, the sequence goes on by one,
 the timestamp advances by the time that passed, and picture ids go on by one (RFC 3550, 5.1; RFC 7741, 4.2)."""
 
-LEAD = 0.25
-"""Seconds: more is another clock's speed, and no delay."""
+LEAD = 0.25  # Seconds: more is another clock's speed, and no delay.
 
 
 def ahead(number: int, of: int, bits: int) -> int:

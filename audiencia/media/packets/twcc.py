@@ -12,8 +12,7 @@ URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
 FORM = 15
 REFERENCE, TICK = 0.064, 0.00025
 REFERENCE_TICKS = 256
-SPAN = 280
-"""Sequence numbers in one packet at most: forty chunks of seven, 840 bytes if every delta takes two."""
+SPAN = 280  # Sequence numbers in one packet at most: forty chunks of seven, 840 bytes if every delta takes two.
 MOST_PACKETS = 8
 """Feedback packets a round at most. Packets beyond, as of a client that numbers at random, are not reported."""
 _HEAD = struct.Struct("!BBHIIHHI")

@@ -9,7 +9,6 @@ Address = bytes
 """A `sockaddr_in` (16 bytes) or `sockaddr_in6` (28 bytes). Equal addresses are equal bytes: both have no other content.
 A client's address over TCP has one octet more, which of our ports it came to: its length tells it apart."""
 _SIZE, _SIZE6 = 16, 28
-
 _FAMILY = struct.Struct("BB" if sys.platform == "darwin" else "=H")
 _PORT = struct.Struct("!H")
 

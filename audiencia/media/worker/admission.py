@@ -6,8 +6,7 @@ from enum import IntEnum
 from typing import Protocol, TypeVar
 
 MAX_CONNECTIONS = 2000
-MAX_HALF_OPEN = 200
-"""Those whose keys are not agreed yet, one for each party."""
+MAX_HALF_OPEN = 200  # Those whose keys are not agreed yet, one for each party.
 
 
 class Urgency(IntEnum):

@@ -20,7 +20,6 @@ from audiencia.media.worker.routing_table import MAX_NAME, BadRoutes, bitrates_f
 from audiencia.media.worker.socket import MediaSocket
 
 log = structlog.get_logger()
-
 MAX_BODY = 128 << 10
 LEASE_SECONDS = 20.0
 """How long routes hold without a web node, which asks each second: by then its rooms are at another worker, and who is in them

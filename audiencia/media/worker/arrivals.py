@@ -2,10 +2,8 @@
 
 from audiencia.media.packets.rtcp import ReportBlock
 
-PAUSE = 0.4
-"""Seconds without a packet after which a stream counts as having begun again."""
-SILENT = 3.0
-"""A stream that has sent nothing for longer is not reported on."""
+PAUSE = 0.4  # Seconds without a packet after which a stream counts as having begun again.
+SILENT = 3.0  # A stream that has sent nothing for longer is not reported on.
 
 
 class Arrivals:

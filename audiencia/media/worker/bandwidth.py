@@ -6,24 +6,17 @@ loses its pictures instead, and gets them back once there is room."""
 from collections.abc import Iterable
 from typing import NamedTuple
 
-SOUND = 40_000
-"""One voice in Opus, with headers."""
-LEAST = 60_000
-"""Below this a picture of a person is no use; a principal's is sent all the same."""
-BACK = 1.25
-"""How much more than the least must be there before a picture that was taken away returns."""
-DEFAULT = 300_000
-"""What a party's camera may send unless the control plane says otherwise."""
-SCREEN = 600_000
-"""What a party's shared screen may send unless the control plane says otherwise."""
+SOUND = 40_000  # One voice in Opus, with headers.
+LEAST = 60_000  # Below this a picture of a person is no use; a principal's is sent all the same.
+BACK = 1.25  # How much more than the least must be there before a picture that was taken away returns.
+DEFAULT = 300_000  # What a party's camera may send unless the control plane says otherwise.
+SCREEN = 600_000  # What a party's shared screen may send unless the control plane says otherwise.
 CONGESTED = 1.1
 """An estimate below so many times what is sent says that the line is full; a higher one only that little is sent."""
 FALLING = 0.97
 """Below so many times the one before an estimate falls: browsers tell a fall of 3 % at once, and nothing else by falling."""
-FIRST = 0.9
-"""A first estimate has none before it. A full line is told as 0.85 times what arrives."""
-SUSTAINED = 8
-"""Seconds: estimates grow by 8 % in each, so for so long one may be that of what was sent before."""
+FIRST = 0.9  # A first estimate has none before it. A full line is told as 0.85 times what arrives.
+SUSTAINED = 8  # Seconds: estimates grow by 8 % in each, so for so long one may be that of what was sent before.
 GROWTH = 1.2
 WIDE = 4_000_000
 

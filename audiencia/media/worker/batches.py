@@ -11,10 +11,8 @@ from typing import Any, Protocol
 from audiencia.media.worker.address import Address, address_of, is_stream, target
 from audiencia.media.worker.peer import HEADROOM, LARGEST, PacketBuffer
 
-RECEIVED = 64
-"""Datagrams taken at a time; then other work of the loop has its turn."""
-WAITING = 128
-"""Datagrams that wait at most to be sent together."""
+RECEIVED = 64  # Datagrams taken at a time; then other work of the loop has its turn.
+WAITING = 128  # Datagrams that wait at most to be sent together.
 BATCHED = sys.platform == "linux" and sys.maxsize > 2**32 and sys.byteorder == "little"
 
 

@@ -23,13 +23,11 @@ from audiencia.media.worker.routing_table import Media, kind_of_slot
 
 State = Literal["new", "connecting", "connected", "closed"]
 Send = Callable[[bytes, Address], None]
-
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 MAX_STREAMS = 64
 """SSRCs one client may send under, feedback included (Firefox uses one for each of up to 14 sections): libsrtp keeps state
 for each, without a limit of its own."""
-REPAIRS_PER_SECOND = 200
-"""Packets sent again to one viewer: a request is small and its answer large."""
+REPAIRS_PER_SECOND = 200  # Packets sent again to one viewer: a request is small and its answer large.
 CHECKS_PER_SECOND = 200
 """STUN binding requests of one client that are answered; while they look for a path browsers send one in 20 ms at most."""
 HEARD_PER_SECOND = 100_000

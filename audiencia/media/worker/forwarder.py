@@ -9,11 +9,9 @@ from audiencia.media.worker.connection import Connection, Slot, Source
 from audiencia.media.worker.peer import HEADROOM, PacketBuffer
 from audiencia.media.worker.rtcp_sender import Mouth
 
-PAYLOAD = 64
-"""Where a payload begins that is copied: there is room for any header before it."""
+PAYLOAD = 64  # Where a payload begins that is copied: there is room for any header before it.
 _HEADER_END = HEADROOM + rtp.HEADER_SIZE
-_EXTENSION = _HEADER_END + 4
-"""Where the first header extension lies in a packet without contributing sources."""
+_EXTENSION = _HEADER_END + 4  # Where the first header extension lies in a packet without contributing sources.
 _MOST_REPORTED = 2000
 
 

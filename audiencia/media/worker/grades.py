@@ -12,7 +12,6 @@ from audiencia.media.worker.line_quality import LineQuality
 
 Grade = Literal["good", "fair", "poor"]
 Cause = Literal["loss_up", "loss_down", "delay", "frozen"]
-
 BEST = 93.2
 SATISFIED, SOME_DISSATISFIED = 80.0, 70.0
 CODEC_MS = 40.0
@@ -22,8 +21,7 @@ ROBUSTNESS = 25.1
 FROZEN_NOTICED, FROZEN_ANNOYING = 2 / 60, 6 / 60
 WORSE_AFTER, BETTER_AFTER = 2, 3
 """Looks in a row after which another grade counts: one bad second is no bad line, and one good look no mended one."""
-LASTS_AFTER = 4
-"""Poor looks in a row after which help is offered: 20 seconds."""
+LASTS_AFTER = 4  # Poor looks in a row after which help is offered: 20 seconds.
 
 
 class Verdict(NamedTuple):

@@ -9,12 +9,9 @@ from typing import Any
 
 from audiencia.media.packets.rtcp import ReportBlock
 
-SECONDS = 5
-"""How far back the figures reach."""
-LEAST_PACKETS = 20
-"""Of fewer packets no share is told: one that is late would be five of a hundred."""
-MOST_BETWEEN = 20_000
-"""A larger step between two reports of one stream is another stream's beginning."""
+SECONDS = 5  # How far back the figures reach.
+LEAST_PACKETS = 20  # Of fewer packets no share is told: one that is late would be five of a hundred.
+MOST_BETWEEN = 20_000  # A larger step between two reports of one stream is another stream's beginning.
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 ROUND_SECONDS = 0.02
 LATE_PACKETS = 2
-ASKED_SHARE = 0.3
-"""What is sent again may take so much of what the line carries: the voice goes over it too."""
-ASKED_LEAST = 2
-"""Packets that may be asked for in each second of any line."""
-PACKET = 1000
-"""Octets of a picture's packet, about."""
+ASKED_SHARE = 0.3  # What is sent again may take so much of what the line carries: the voice goes over it too.
+ASKED_LEAST = 2  # Packets that may be asked for in each second of any line.
+PACKET = 1000  # Octets of a picture's packet, about.
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +21,9 @@ class Patience:
     tries: int
 
 
-PICTURE = Patience(late=0.02, most=100, tries=10)
-"""Beyond it only a keyframe helps."""
-SOUND = Patience(late=0.0, most=25, tries=6)
-"""Half a second: what comes later than that is played by nobody."""
-SOUND_ASKED = 25
-"""Packets of sound that may be asked for in each second: they are small, and there are 50."""
+PICTURE = Patience(late=0.02, most=100, tries=10)  # Beyond it only a keyframe helps.
+SOUND = Patience(late=0.0, most=25, tries=6)  # Half a second: what comes later than that is played by nobody.
+SOUND_ASKED = 25  # Packets of sound that may be asked for in each second: they are small, and there are 50.
 
 
 def asked_at_most(carried: int) -> int:

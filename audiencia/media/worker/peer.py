@@ -18,12 +18,9 @@ from pylibsrtp._binding import ffi, lib
 for _name in ("aiortc", "aioice"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-HEADROOM = 32
-"""A datagram is received this far into its memory, so that a longer header fits before its payload."""
-LARGEST = 1600
-"""WebRTC's datagrams are below 1,300 bytes."""
-DATAGRAM = 2048
-"""Room for all that, and for SRTP's trailer (at most 148 bytes)."""
+HEADROOM = 32  # A datagram is received this far into its memory, so that a longer header fits before its payload.
+LARGEST = 1600  # WebRTC's datagrams are below 1,300 bytes.
+DATAGRAM = 2048  # Room for all that, and for SRTP's trailer (at most 148 bytes).
 HANDSHAKE_QUEUE = 16
 """Datagrams of a handshake that may wait; a flight has four or five, and what is dropped is sent again."""
 

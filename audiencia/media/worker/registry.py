@@ -25,10 +25,8 @@ from audiencia.media.worker.peer import Certificate, binding_response, binding_u
 from audiencia.media.worker.routing_table import Media
 
 log = structlog.get_logger()
-
 HANDSHAKE_SECONDS = 10.0
-UNCHECKED_SECONDS = 15.0
-"""How long an answer may wait for the client's first check."""
+UNCHECKED_SECONDS = 15.0  # How long an answer may wait for the client's first check.
 SILENT_SECONDS = 30.0
 OWNED_SECONDS = 10.0
 """Browsers check their path about every five seconds; one who has not for twice that has left its address."""

@@ -15,14 +15,12 @@ from audiencia.media.worker.bandwidth import DEFAULT, LEAST, SCREEN
 
 Media = Literal["microphone", "camera", "screen"]
 Kind = Literal["audio", "video"]
-
 SLOTS_OF_EACH_KIND = 5
 AUDIO_SLOTS = tuple(f"audio{n}" for n in range(SLOTS_OF_EACH_KIND))
 VIDEO_SLOTS = tuple(f"video{n}" for n in range(SLOTS_OF_EACH_KIND))
 SCREEN_SLOT = "screen0"
 SLOTS = (*AUDIO_SLOTS, *VIDEO_SLOTS, SCREEN_SLOT)
 MEDIA: tuple[Media, ...] = ("microphone", "camera", "screen")
-
 MAX_ROUTES = 80
 """More than any room needs: six parties that all see and hear each other have 60 routes of sound and cameras, and five of a screen."""
 MAX_NAME = 80

@@ -28,7 +28,6 @@ from audiencia.media.worker.gathering import Gathering
 from audiencia.media.worker.peer import HEADROOM, LARGEST, PacketBuffer
 
 log = structlog.get_logger()
-
 KERNEL_BUFFER = 4 << 20
 """Half a second of 100 calls. Without special rights the kernel gives what `net.core.rmem_max` allows, usually a
 twentieth of it: 100 datagrams."""

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from audiencia.media.worker.address import Address
 from audiencia.media.worker.peer import HEADROOM, LARGEST, PacketBuffer
 
-SCRATCH = 32 << 10
-"""Taken at a time of one connection; then others have their turn."""
+SCRATCH = 32 << 10  # Taken at a time of one connection; then others have their turn.
 UNSENT = 8 << 10
 """What the kernel may hold that is not on its way yet: a quarter of a second at 240 kbit/s. Sound waits behind it."""
 VIDEO_WAITING = 48 << 10
 """Room for a keyframe. What does not fit is lost, as in a router's queue, and repaired or asked for anew."""
-OTHER_WAITING = 16 << 10
-"""Sound, reports, checks and handshakes: seconds of them."""
+OTHER_WAITING = 16 << 10  # Sound, reports, checks and handshakes: seconds of them.
 CHUNK = 8 << 10
 IDLE_SECONDS, PROBES, DEAD_SECONDS = 10, 3, 15
 """Routers forget connections that rest; one whose data is not acknowledged for so long is over."""

@@ -15,16 +15,12 @@ from audiencia.media.worker.peer import PacketBuffer
 from audiencia.media.worker.stream import Ended, Stream
 
 log = structlog.get_logger()
-
 MOST = 2000
-MOST_UNKNOWN = 200
-"""Connections that have not shown yet whose they are; of more the oldest ends."""
+MOST_UNKNOWN = 200  # Connections that have not shown yet whose they are; of more the oldest ends.
 UNKNOWN_SECONDS = 10.0
 BACKLOG = 128
-ACCEPTED = 32
-"""Taken at a time; then other work of the loop has its turn."""
-PAUSE_SECONDS = 1.0
-"""After the system refused a connection: too many files are open."""
+ACCEPTED = 32  # Taken at a time; then other work of the loop has its turn.
+PAUSE_SECONDS = 1.0  # After the system refused a connection: too many files are open.
 Taken = list[tuple[PacketBuffer, int, Address]]
 
 

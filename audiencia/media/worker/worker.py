@@ -31,10 +31,8 @@ from audiencia.media.worker.streams import Streams
 from audiencia.settings.video import USUAL_CALLS
 
 log = structlog.get_logger()
-
 END_SECONDS = 0.2
-SILENCE_SECONDS = 1.0
-"""How often it is looked who has said nothing for too long."""
+SILENCE_SECONDS = 1.0  # How often it is looked who has said nothing for too long.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,8 @@ class WorkerSettings:
     secret: str
     announce_port: int | None = None
     calls: int = USUAL_CALLS
-    tcp_ports: tuple[int, ...] = ()
-    """TCP ports for clients whose network lets no UDP through."""
-    installation: str | None = None
-    """Whom it serves; without one, the first that asks."""
+    tcp_ports: tuple[int, ...] = ()  # TCP ports for clients whose network lets no UDP through.
+    installation: str | None = None  # Whom it serves; without one, the first that asks.
 
     def __post_init__(self) -> None:
         if not self.secret:

@@ -16,13 +16,10 @@ from audiencia.operations.backup import bucket_errors, folders, manifest
 from audiencia.settings.backup_place import S3Address
 from audiencia.settings.config import Settings
 
-PART = 32 << 20
-"""Bytes of each part but the last: all alike, as some servers want it; held in memory."""
-MOST_PARTS = 10_000
-"""More than that no server takes: 320 GB."""
+PART = 32 << 20  # Bytes of each part but the last: all alike, as some servers want it; held in memory.
+MOST_PARTS = 10_000  # More than that no server takes: 320 GB.
 CONNECT_SECONDS, ANSWER_SECONDS, TRIES = 10, 30, 4
-COMPLETE_SECONDS = 300
-"""Some servers put all parts together before they say anything."""
+COMPLETE_SECONDS = 300  # Some servers put all parts together before they say anything.
 USUAL = "s3.amazonaws.com"
 FILES = "|".join(map(re.escape, (folders.DATABASE, folders.CONFIGURATION, manifest.FILE)))
 OF_A_BACKUP = re.compile(rf"(?:[^/]*/)?{folders.NAME.pattern}/(?:{FILES})")

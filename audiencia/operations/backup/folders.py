@@ -14,8 +14,7 @@ from audiencia.operations.backup.place import Place
 
 KEYS = "keys.age"
 DATABASE, CONFIGURATION = "database.age", "config.age"
-KEPT = 3
-"""Backups that are never removed, however old."""
+KEPT = 3  # Backups that are never removed, however old.
 NAME = re.compile(r"\d{8}T\d{6}Z")
 FORM = "%Y%m%dT%H%M%SZ"
 

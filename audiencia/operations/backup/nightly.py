@@ -22,8 +22,7 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.settings.config import Settings, load_municipality
 
 LOOK_SECONDS, MOST_SECONDS = 60.0, 6 * 3600.0
-AGAIN = timedelta(hours=1)
-"""After one that failed."""
+AGAIN = timedelta(hours=1)  # After one that failed.
 log = structlog.get_logger()
 
 

@@ -20,8 +20,7 @@ from audiencia.operations.backup.place import Place, Readable, Writable
 
 Progress = Callable[[int], None]
 BLOCK = 1 << 20
-NO_KEY = "No matching keys found"
-"""What age says of a private key that is none of those a file was sealed to."""
+NO_KEY = "No matching keys found"  # What age says of a private key that is none of those a file was sealed to.
 
 
 class Part(BaseModel, frozen=True, extra="forbid"):

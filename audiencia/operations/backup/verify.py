@@ -15,8 +15,7 @@ from audiencia.privacy import audit_chain, audit_compare, audit_seal, installati
 from audiencia.privacy.crypto import Keyring, SealBroken, aad
 from audiencia.privacy.shredding import Shredder
 
-TRIED = 20
-"""Folios that are opened."""
+TRIED = 20  # Folios that are opened.
 
 
 @dataclass(frozen=True, slots=True)

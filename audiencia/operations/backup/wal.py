@@ -38,11 +38,9 @@ SIGNATURE_BYTES = 64
 AWAY, AWAY_KEPT = ".away.json", 256
 """Hashes of the files put away last: after a crash PostgreSQL hands out the same again."""
 BLOCK = 1 << 16
-GAP = ".gap"
-"""Touched when files are given up: only a backup from after it is gone on from."""
+GAP = ".gap"  # Touched when files are given up: only a backup from after it is gone on from.
 ROOM = 1_000_000_000
 """Bytes free; below, files that cannot be put away are given up rather than fill the disk of the database."""
-
 Note = Callable[[str], Awaitable[None]]
 log = structlog.get_logger()
 

@@ -22,8 +22,7 @@ from audiencia.settings.sign_in_rules import USUAL
 TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared, never bound
 RETENTION = "retention.toml"
-READABLE = 4.5
-"""Contrast of text (WCAG 2.2, success criterion 1.4.3)."""
+READABLE = 4.5  # Contrast of text (WCAG 2.2, success criterion 1.4.3).
 
 
 def lint(municipality: Municipality, *, demo: bool = True) -> list[Check]:

@@ -10,8 +10,7 @@ from audiencia.settings.config import Municipality, Settings
 BEGINNING = "AUDIENCIA_"
 OTHERS = frozenset({"AUDIENCIA_PRACTICE_KEY", "AUDIENCIA_SKIP_WEB"})
 """Variables that are no settings: a practice's own, and the build's."""
-FRESH_DAYS = 92
-"""Packages are brought up to date each three months (docs/security.md)."""
+FRESH_DAYS = 92  # Packages are brought up to date each three months (docs/security.md).
 _LOCKED = re.compile(r"# Locked on (\d{4}-\d\d-\d\d)\n")
 
 

@@ -18,8 +18,7 @@ class Address:
     port: int
     path: str
     tls: Path | None = None
-    unix: Path | None = None
-    """A Unix socket to ask at instead, without TLS."""
+    unix: Path | None = None  # A Unix socket to ask at instead, without TLS.
 
 
 async def answers(address: Address, *, timeout: float = 2.0) -> bool:

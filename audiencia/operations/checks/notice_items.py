@@ -9,8 +9,7 @@ from audiencia.operations.checks.result import WORDS
 from audiencia.settings.municipality_parts import Notice
 
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
-SHORTEST_SECTION = 20
-"""Characters; less cannot say anything about an item."""
+SHORTEST_SECTION = 20  # Characters; less cannot say anything about an item.
 WAYS = frozenset({"sms", "push"})
 """Ways of notices on which others see that somebody is told: the notice speaks of those that are on."""
 ITEMS: Mapping[str, str] = WORDS["notice_items"]

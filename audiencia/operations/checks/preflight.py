@@ -15,8 +15,7 @@ from audiencia.operations.checks.result import Check, State
 from audiencia.operations.checks.rules import machine
 from audiencia.settings.config import Settings
 
-NEEDED_SPACE = 300 * 1024 * 1024
-"""Bytes: PostgreSQL's fresh cluster with its write-ahead log, and room to work."""
+NEEDED_SPACE = 300 * 1024 * 1024  # Bytes: PostgreSQL's fresh cluster with its write-ahead log, and room to work.
 
 
 def make_folders(data: DataFolder) -> None:

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from audiencia.operations.checks import readiness_sql as rows
 
 SQL = load("audiencia.operations.checks", "readiness.sql")
-ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")
-"""Namespace of the ids that stand for a jornada in the outbox."""
+ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")  # Namespace of the ids that stand for a jornada in the outbox.
 MOST_NAMED = 12
 ANSWER_SECONDS = 10.0
 T = TypeVar("T")
@@ -44,8 +43,7 @@ class DatabaseNow:
     itself: "rows.DatabaseNow"
     coming: "rows.NextOpeningForPeople | None"
     directors: Sequence[DirectorTest]
-    notices: Mapping[ChannelName, tuple[int, int]]
-    """How many are late, and how many failed within a day."""
+    notices: Mapping[ChannelName, tuple[int, int]]  # How many are late, and how many failed within a day.
     kept: "rows.Kept | None" = None
     incident_due: datetime | None = None
     backups: Backups | None = None

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from audiencia.operations.checks import readiness_sql as rows
 
 ANSWER_SECONDS = 5.0
-TIME_ERROR = 5
-"""What adjtimex(2) answers while the kernel's clock follows nobody."""
+TIME_ERROR = 5  # What adjtimex(2) answers while the kernel's clock follows nobody.
 SAMPLE = "<!doctype html><html lang='es'><head><title>Ñ</title></head><body><p>Ñandú</p></body></html>"
 
 

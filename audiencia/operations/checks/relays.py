@@ -18,10 +18,8 @@ from audiencia.operations.checks.rules.relay import Attempt, Problem
 from audiencia.settings.config import Settings
 
 YEARS_SECONDS = 10 * 365 * 86_400
-SECONDS = 5.0
-"""For all of one attempt."""
-AGAIN_SECONDS = 0.5
-"""Until a datagram that was not answered is sent again (RFC 8489, section 6.2.1)."""
+SECONDS = 5.0  # For all of one attempt.
+AGAIN_SECONDS = 0.5  # Until a datagram that was not answered is sent again (RFC 8489, section 6.2.1).
 _OF_CODE = {401: Problem.CREDENTIALS, 486: Problem.FULL, 508: Problem.FULL}
 """RFC 8489, section 14.8, and RFC 8656, section 19."""
 

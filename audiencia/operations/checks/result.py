@@ -28,8 +28,7 @@ class Check:
     name: Sentence
     sentence: Sentence
     to_do: Sentence | None = None
-    value: float | None = None
-    """What was measured, for metrics: in seconds, or how many."""
+    value: float | None = None  # What was measured, for metrics: in seconds, or how many.
 
 
 def check(

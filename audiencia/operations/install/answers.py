@@ -20,8 +20,7 @@ FILE = Path("/etc/audiencia/setup.toml")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
 """As people type it, such as `audiencia.example.mx`."""
 FilePath = Annotated[str, StringConstraints(pattern=r"^/[\w./@+-]+$")]
-GIVEN_CERTIFICATE = ("nginx", "haproxy", "none")
-"""Answers about the proxy that need the file with the certificate."""
+GIVEN_CERTIFICATE = ("nginx", "haproxy", "none")  # Answers about the proxy that need the file with the certificate.
 Ask = Callable[[str, str], str]
 """Puts a question with its usual answer, and gives what was typed. Raises `EOFError` when nobody answers any more."""
 
@@ -32,12 +31,10 @@ class Answers(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Name
-    announce: tuple[IPv4Address | IPv6Address, ...] = ()
-    """Public addresses of the media workers."""
+    announce: tuple[IPv4Address | IPv6Address, ...] = ()  # Public addresses of the media workers.
     proxy: Literal["caddy", "nginx", "haproxy", "none", "elsewhere"] = "caddy"
     """`none`: this machine serves pages by HTTPS itself; `elsewhere`: it serves them to a proxy on another machine, which does."""
-    certificate: FilePath | None = None
-    """PEM file with key and chain; Caddy gets its own."""
+    certificate: FilePath | None = None  # PEM file with key and chain; Caddy gets its own.
     part: Literal["serve", "web", "media"] = "serve"
     """What runs here: everything, or one of the kinds of process that machines run apart."""
     database_url: str | None = None
@@ -48,8 +45,7 @@ class Answers(BaseModel):
     """Where backups and the copy of the keys go; whoever runs it makes them writable for the account."""
     demonstration: bool = False
     administrator: Login = "administracion"
-    media_processes: int | None = None
-    """As many as cores but one, where nobody says otherwise."""
+    media_processes: int | None = None  # As many as cores but one, where nobody says otherwise.
 
     @field_serializer("announce")
     def _plain(self, value: tuple[IPv4Address | IPv6Address, ...]) -> list[str]:
@@ -77,8 +73,7 @@ QUESTIONS: Mapping[str, str] = {
     "administrator": N_("User name of the first administrator"),
 }
 """What nobody can know but whoever runs it; the rest has good usual answers."""
-NEEDED = ("name", "announce")
-"""Nothing starts without them."""
+NEEDED = ("name", "announce")  # Nothing starts without them.
 
 
 def read(file: Path | None, before: Path) -> dict[str, Any]:

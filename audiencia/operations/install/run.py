@@ -14,8 +14,7 @@ from audiencia.operations.install.answers import Answers
 from audiencia.operations.install.plan import File
 from audiencia.operations.install.write import GONE, Step, Tree, What, make_folder, settle, write
 
-SYSTEMD = Path("/run/systemd/system")
-"""There while it is the first process of the machine (sd_booted(3))."""
+SYSTEMD = Path("/run/systemd/system")  # There while it is the first process of the machine (sd_booted(3)).
 CLOSED = (Path("/root"), Path("/home"))
 Command = Sequence[str]
 Tell = Callable[[str], None]

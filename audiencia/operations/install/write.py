@@ -13,8 +13,7 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.operations.install.plan import ETC, File, of_package
 
-KNOWN = ETC / "setup.json"
-"""What was written, with its digests: who changed something afterwards is noticed by them."""
+KNOWN = ETC / "setup.json"  # What was written, with its digests: who changed something afterwards is noticed by them.
 DUE = ETC / "setup-due.json"
 """What was written or removed since all that depends on it was last started or told anew. There while anything was."""
 BEFORE, NEW = ".before-audiencia", ".new"
@@ -31,8 +30,7 @@ class What(StrEnum):
     LEFT = N_("changed by somebody: left there")
 
 
-GONE = (What.REMOVED, What.LEFT)
-"""Not among the planned files any more."""
+GONE = (What.REMOVED, What.LEFT)  # Not among the planned files any more.
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,7 @@ class Made:
     complaints_to: str = ""
     staff: Sequence[Mapping[str, Any]] | None = None
     holidays: Sequence[Mapping[str, Any]] | None = None
-    services: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
-    """By their department."""
+    services: Mapping[str, Sequence[Mapping[str, Any]]] | None = None  # By their department.
 
 
 @dataclass(slots=True)
@@ -51,8 +50,7 @@ class _Areas:
         return self.by_word.get(plain(word))
 
 
-Topics = Mapping[str, Mapping[str, str]]
-"""By the key of a department, the names of its topics by their keys."""
+Topics = Mapping[str, Mapping[str, str]]  # By the key of a department, the names of its topics by their keys.
 
 
 def build(tables: Tables, known_areas: Mapping[str, str], known_topics: Topics = MappingProxyType({})) -> Made:

@@ -51,5 +51,4 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
 }
 """By the sheet's name, as `cells.plain` writes it."""
 SHOWN: Mapping[str, str] = {name: sheet["shown"] for name, sheet in _READ.items()}
-HELP, HELP_SHOWN = "leame", "Léame"
-"""A sheet of explanations, which is not read."""
+HELP, HELP_SHOWN = "leame", "Léame"  # A sheet of explanations, which is not read.

@@ -29,12 +29,10 @@ from audiencia.privacy.store import FIRST
 from audiencia.settings.retention_rules import ROW_KINDS, Retention
 
 log = structlog.get_logger()
-LOCK = 0x52455445_4E54494F
-"""Key of the advisory lock: the letters RETENTIO."""
+LOCK = 0x52455445_4E54494F  # Key of the advisory lock: the letters RETENTIO.
 AT_ONCE = 500
 Problem = Literal["keys_not_rotated", "error"]
-Done = Mapping[str, Mapping[str, int]]
-"""By kind and act ("block", "suppress", "delete"), how many."""
+Done = Mapping[str, Mapping[str, int]]  # By kind and act ("block", "suppress", "delete"), how many.
 
 
 @dataclass(frozen=True, slots=True)

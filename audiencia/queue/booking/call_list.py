@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from audiencia.queue.booking.call_list_sql import Listed
 
 SQL = load("audiencia.queue.booking", "call_list.sql")
-WHY = "called_off"
-"""As what the disclosures are on record."""
+WHY = "called_off"  # As what the disclosures are on record.
 Outcome = Literal["told", "not_reached"]
 STATES = ("not_told", "not_reached", "told")
 """In the order in which they are sorted: who was not tried, and what came of who was."""

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.booking", "calling_off.sql")
 WAYS = "booking.ways"
-REASON = "called_off"
-"""Why these tickets were cancelled: on record, and in words for whom it concerns."""
+REASON = "called_off"  # Why these tickets were cancelled: on record, and in words for whom it concerns.
 
 
 @dataclass(frozen=True, slots=True)

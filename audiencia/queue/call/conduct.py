@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.call", "conduct.sql")
 Review = Literal["upheld", "reversed"]
-REPORTS = 3
-"""How often one visit can report an official: enough to add what was forgotten."""
+REPORTS = 3  # How often one visit can report an official: enough to add what was forgotten.
 
 
 @dataclass(frozen=True, slots=True)

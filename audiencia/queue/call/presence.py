@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.store", "presence.sql")
 LOST_AT_ONCE = 200
 """How many sockets of a dead node one transaction declares lost, so that it holds their queue for some hundredths of a second."""
-LEASE_SECONDS = 10
-"""How long a silent node counts as alive; it renews three times in that time."""
+LEASE_SECONDS = 10  # How long a silent node counts as alive; it renews three times in that time.
 PATIENCE_SECONDS = 90
 """After the end of a node's lease those who wait count as connected for so much longer: nearly all of them are on their way to another
 node, and the loss of each would be written, read and taken back within seconds. Longer than a crowd takes to come back."""

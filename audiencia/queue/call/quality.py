@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from audiencia.queue.call.quality_sql import Running
 
 SQL = load("audiencia.queue.call", "quality.sql")
-
 Participant = Literal["citizen", "director", "guest", "guest2", "guest3", "guest4"]
 GUESTS: tuple[Participant, ...] = ("guest", "guest2", "guest3", "guest4")
 """In the order in which they came in; who came in later moves up when one leaves."""

@@ -27,8 +27,7 @@ from audiencia.queue.joining import wishes
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 
-FRONT = 6
-"""How much of a line is read to know whom it calls next, when the room can attend all of them."""
+FRONT = 6  # How much of a line is read to know whom it calls next, when the room can attend all of them.
 WIDER = 8
 """How many times more is read when it cannot, again and again until it can attend as many as that, or all is read."""
 

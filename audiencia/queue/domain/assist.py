@@ -41,8 +41,7 @@ class AssistKind(StrEnum):
     """The citizen, somebody of their trust: no row of a director's, and no room (`queue.domain.relative`)."""
 
 
-Party = Literal["host", "citizen"]
-"""The two who are asked by a knock."""
+Party = Literal["host", "citizen"]  # The two who are asked by a knock.
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from audiencia.queue.domain.kinds import OutcomeName
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.queue.domain.ticket import TicketAction as Ticket
 
-SAYS_WITHIN = timedelta(hours=48)
-"""How long after the outcome the citizen can say whether the matter was resolved."""
+SAYS_WITHIN = timedelta(hours=48)  # How long after the outcome the citizen can say whether the matter was resolved.
 
 
 class LegEnding(StrEnum):

@@ -8,11 +8,8 @@ from audiencia.core.errors import Code, Refused
 from audiencia.queue.domain.ticket import IN_LINE, TicketState
 
 Channel = Literal["help", "call"]
-A_MINUTE = 20
-"""Messages of one writer to one citizen within a minute."""
-SHOWN = 50
-"""The last messages of a conversation, as everybody sees it."""
-
+A_MINUTE = 20  # Messages of one writer to one citizen within a minute.
+SHOWN = 50  # The last messages of a conversation, as everybody sees it.
 HELPED = IN_LINE | {TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
 """While nobody attends the citizen: moderators help."""
 WRITES_IN_CALL = frozenset({TicketState.IN_CALL, TicketState.ON_HOLD, TicketState.RECONNECTING})

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-STEP_SECONDS = 60.0
-"""What a clock that follows a time server never jumps by."""
+STEP_SECONDS = 60.0  # What a clock that follows a time server never jumps by.
 
 
 class ClockWatch:

@@ -10,8 +10,7 @@ from datetime import date
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import DepartmentId, StaffId
 
-MAX_COMMITMENTS = 10
-"""For one attention."""
+MAX_COMMITMENTS = 10  # For one attention.
 
 
 @dataclass(frozen=True, slots=True)

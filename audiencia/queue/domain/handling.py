@@ -16,11 +16,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
-
 SHORTEST_HANDLE_S = 30.0
 """Shorter ones count as this long: the logarithm of a slip of three seconds would outweigh ten real attentions."""
-SHORTEST_GAP_S = 1.0
-"""The least for turnarounds and the recording of results, which may well take a second."""
+SHORTEST_GAP_S = 1.0  # The least for turnarounds and the recording of results, which may well take a second.
 NARROWEST = 1e-9
 """The least standard deviation of a logarithm, so that a law without spread can still be asked what remains."""
 ROUNDS = 20

@@ -6,8 +6,7 @@ from typing import Literal
 QueueState = Literal["closed", "open", "paused", "draining"]
 OutcomeName = Literal["resolved_immediately", "in_process"]
 DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
-Device = Literal["microphone", "camera"]
-"""What somebody in a call can turn off."""
+Device = Literal["microphone", "camera"]  # What somebody in a call can turn off.
 PictureState = Literal["asked", "allowed", "refused", "kept"]
 """Whether a picture of what the citizen holds up may be taken in this call; `kept`: it was."""
 DEVICES: tuple[Device, ...] = ("microphone", "camera")

@@ -18,8 +18,7 @@ BRINGS_UP = frozenset(
     }
 )
 """While the visit goes on and the citizen is there."""
-MOST_WRITTEN = 20
-"""How many can be written in a visit at all: those that were taken back are kept too, sealed."""
+MOST_WRITTEN = 20  # How many can be written in a visit at all: those that were taken back are kept too, sealed.
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,7 @@ MACHINE: Machine[QueueState, QueueAction] = Machine(
         A.END: dict.fromkeys(QueueState, S.CLOSED),
     }
 )
-TAKES_PEOPLE = frozenset({S.OPEN, S.PAUSED})
-"""States in which people join."""
+TAKES_PEOPLE = frozenset({S.OPEN, S.PAUSED})  # States in which people join.
 
 
 @dataclass(frozen=True, slots=True)

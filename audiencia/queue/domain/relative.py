@@ -12,10 +12,8 @@ from audiencia.core.errors import Code, NotFound, Refused, TooMany
 from audiencia.core.ids import RelativeId, TicketId
 from audiencia.queue.domain.assist import Assist, check_fits
 
-LASTS = timedelta(minutes=10)
-"""How long a link can be taken up, and then how long its holder waits to be admitted."""
-MOST_LINKS = 10
-"""Links that one visit can give within that time."""
+LASTS = timedelta(minutes=10)  # How long a link can be taken up, and then how long its holder waits to be admitted.
+MOST_LINKS = 10  # Links that one visit can give within that time.
 
 
 @dataclass(frozen=True, slots=True)

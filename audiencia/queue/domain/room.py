@@ -81,13 +81,11 @@ MACHINE: Machine[RoomState, RoomAction] = Machine(
     }
 )
 
-ATTENDING_STATES = BUSY_STATES | {S.AVAILABLE}
-"""Rooms that move the line on; one on a break does not."""
+ATTENDING_STATES = BUSY_STATES | {S.AVAILABLE}  # Rooms that move the line on; one on a break does not.
 CALL_STATES = frozenset({S.IN_CALL, S.ON_HOLD})
 LIVE_STATES = frozenset({S.IN_CALL, S.ASSISTING})
 """States in which somebody is in the slots: leaving or entering one of them, the media epoch advances."""
-OWED_STATES = CALL_STATES | {S.WRAP_UP}
-"""States in which an outcome is still owed."""
+OWED_STATES = CALL_STATES | {S.WRAP_UP}  # States in which an outcome is still owed.
 
 
 @dataclass(frozen=True, slots=True)

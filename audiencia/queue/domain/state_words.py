@@ -7,8 +7,7 @@ from audiencia.core.gettext_mark import N_
 
 _TEXTS = text_files.load("audiencia.queue.domain", "state_words.toml")
 TICKET_STATES: Mapping[str, str] = _TEXTS["ticket"]
-DESK_STATES: Mapping[str, str] = _TEXTS["desk"]
-"""States of a ticket as the front desk reads them."""
+DESK_STATES: Mapping[str, str] = _TEXTS["desk"]  # States of a ticket as the front desk reads them.
 OUTCOMES: Mapping[str, str] = _TEXTS["outcomes"]
 CALLED_OFF = N_("There is no audience on the day of your appointment")
 HELD_AFTER_ALL = N_("There is an audience on that day after all; your place was given back")

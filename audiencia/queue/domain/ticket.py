@@ -26,8 +26,7 @@ from audiencia.core.ids import AttentionId, QueueId, SessionId, StaffId, TicketI
 from audiencia.core.machine import Machine
 from audiencia.queue.domain.kinds import Medium
 
-CALLS_BEFORE_NO_SHOW = 2
-"""Nobody is a no-show before this many calls went unanswered."""
+CALLS_BEFORE_NO_SHOW = 2  # Nobody is a no-show before this many calls went unanswered.
 
 
 class TicketState(StrEnum):
@@ -55,10 +54,8 @@ class TicketState(StrEnum):
 
 S = TicketState
 TERMINAL = frozenset({S.SERVED, S.LEFT, S.CANCELLED, S.LAPSED, S.CARRIED_OVER})
-IN_LINE = frozenset({S.WAITING, S.READY_CHECK})
-"""States that have a place and can be called next."""
-TALKING = frozenset({S.CONNECTING, S.IN_CALL})
-"""States in which sound and picture go between citizen and director."""
+IN_LINE = frozenset({S.WAITING, S.READY_CHECK})  # States that have a place and can be called next.
+TALKING = frozenset({S.CONNECTING, S.IN_CALL})  # States in which sound and picture go between citizen and director.
 ATTENDED = TALKING | {S.ON_HOLD, S.RECONNECTING, S.WRAP_UP}
 """States in which a room holds the citizen who has answered."""
 UNFINISHED = ATTENDED | {S.OUTCOME_PENDING}

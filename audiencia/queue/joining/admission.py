@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from audiencia.queue.joining.join_sql import LinesNow
 
 SQL = load("audiencia.queue.joining", "join.sql")
-
 CLOSE_CALL = timedelta(minutes=30)
 """Who would be done within this time before closing is told that it may not be today."""
 

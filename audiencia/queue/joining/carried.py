@@ -25,8 +25,7 @@ class CarriedOver:
     folio: Folio
     department: Text
     joined_at: datetime
-    reversed: bool = False
-    """It was ended for conduct, and a review found that it should not have been."""
+    reversed: bool = False  # It was ended for conduct, and a review found that it should not have been.
 
 
 async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: Guesser) -> AttentionId:

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.joining", "devices.sql")
 LASTS = timedelta(minutes=10)
-LENGTH = 8
-"""Letters of a code: 40 bits."""
+LENGTH = 8  # Letters of a code: 40 bits.
 Kind = Literal["ticket", "room"]
 LETTERS: dict[Kind, str] = {"ticket": "T", "room": "R"}
 """What stands before the code in a link, so that the page can say what will happen."""

@@ -31,8 +31,7 @@ from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.joining", "front_desk.sql")
 _NUMBER = re.compile(r"\s*([A-Z]{2,3})[\s.\u2010-\u2015-]*([0-9]{1,6})\s*")
-WHY = "front_desk"
-"""As what disclosures at the desk are on record."""
+WHY = "front_desk"  # As what disclosures at the desk are on record.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,10 @@ class DeskTicket:
     topic: Text
     place: int | None
     own: bool
-    slot: Slot | None = None
-    """The window that was booked; `None` for a number of the day."""
-    called_off: bool = False
-    """The day of that window was."""
-    held: bool = False
-    """And is held after all, without that place."""
-    same_contact: str = ""
-    """Other numbers of the line with the same telephone or e-mail: perhaps one person twice."""
+    slot: Slot | None = None  # The window that was booked; `None` for a number of the day.
+    called_off: bool = False  # The day of that window was.
+    held: bool = False  # And is held after all, without that place.
+    same_contact: str = ""  # Other numbers of the line with the same telephone or e-mail: perhaps one person twice.
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from audiencia.queue.joining.rectify_sql import Said
 
 SQL = load("audiencia.queue.joining", "rectify.sql")
-REACHED_BY = ("contact", "phone")
-"""Columns with a telephone number; `phone` is dialled before `contact`."""
+REACHED_BY = ("contact", "phone")  # Columns with a telephone number; `phone` is dialled before `contact`.
 NOT_DIALLED = TERMINAL | {TicketState.NO_SHOW, TicketState.WRAP_UP, TicketState.OUTCOME_PENDING}
 
 

@@ -18,8 +18,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.joining", "seat.sql")
-AWAY = timedelta(minutes=1)
-"""A page that is loaded again, or a line that is lost for a moment, is told to nobody."""
+AWAY = timedelta(minutes=1)  # A page that is loaded again, or a line that is lost for a moment, is told to nobody.
 PRESENCE = load("audiencia.queue.store", "presence.sql")
 
 

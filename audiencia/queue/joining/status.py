@@ -16,7 +16,6 @@ from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.settings.config import Municipality, Text
 
 JOIN = load("audiencia.queue.joining", "join.sql")
-
 ENDED = TERMINAL | {TicketState.NO_SHOW}
 """Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
 OUT_OF_LINE = ENDED | {TicketState.OUTCOME_PENDING}

@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 SQL = load("audiencia.queue.media_routes", "placing.sql")
-
 DEAD_SECONDS = 6
 """A worker that nobody could ask for so long is given up: one that died and is started again answers sooner."""
-REROUTED = "worker"
-"""The log's reason of a room that went to another worker."""
+REROUTED = "worker"  # The log's reason of a room that went to another worker.
 
 
 async def note(context: AppContext, name: str, state: WorkerState) -> None:

@@ -32,11 +32,9 @@ if TYPE_CHECKING:
     from audiencia.queue.moderation.announce_sql import AnnouncementWhere, LiveOfQueue, LiveOfSession, LiveOfTickets
 
 SQL = load("audiencia.queue.moderation", "announce.sql")
-AT_ONCE = 5
-"""At most so many announcements at once; nobody reads more."""
+AT_ONCE = 5  # At most so many announcements at once; nobody reads more.
 TO_ONE_TEXT = "announcement.text"
-TO_ONE = 3
-"""At most so many announcements at once for one person."""
+TO_ONE = 3  # At most so many announcements at once for one person.
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_version, with_own_locks
 from audiencia.runtime.context import AppContext
 
-OWN_CHOICE = "own_choice"
-"""The coded reason of whatever follows from a choice of the citizen."""
+OWN_CHOICE = "own_choice"  # The coded reason of whatever follows from a choice of the citizen.
 
 
 @with_own_locks

@@ -18,8 +18,7 @@ from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
-SHOWN = 60
-"""How many of those who are passed are shown one by one; of the others, how many they are."""
+SHOWN = 60  # How many of those who are passed are shown one by one; of the others, how many they are.
 
 
 @dataclass(frozen=True, slots=True)

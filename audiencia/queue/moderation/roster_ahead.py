@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from audiencia.queue.moderation.roster_ahead_sql import Changes, Directors
 
 SQL = load("audiencia.queue.moderation", "roster_ahead.sql")
-SHOWN = 40
-"""How many changes a page tells of."""
+SHOWN = 40  # How many changes a page tells of.
 
 
 @dataclass(frozen=True, slots=True)

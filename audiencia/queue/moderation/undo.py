@@ -9,8 +9,7 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 
 SQL = load("audiencia.queue.moderation", "undo.sql")
-UNDO_SECONDS = 70.0
-"""A minute, and what the way there takes."""
+UNDO_SECONDS = 70.0  # A minute, and what the way there takes.
 
 
 async def undoable(tx: Tx, by: str, undone: CommandId, key: str) -> dict[str, Any]:

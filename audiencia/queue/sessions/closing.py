@@ -32,7 +32,6 @@ WHY = "session_closed"
 CASE, TICKET = "attention.case", "ticket.state"
 """Where the record of damaged entries says that something was put aside."""
 FIRST = TicketId(UUID(int=0))
-
 log = structlog.get_logger()
 
 

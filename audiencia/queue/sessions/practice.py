@@ -25,10 +25,8 @@ LEASE = timedelta(seconds=10)
 LEAVING = timedelta(seconds=40)
 """How long the simulated people have to leave before the jornada ends: on a busy machine a number that is just being taken comes
 seconds later."""
-CLEAR_BEFORE = timedelta(minutes=30)
-"""So long before people are let in, a practice is over."""
-DOOR = "X-Practice"
-"""The header that holds the key of the door."""
+CLEAR_BEFORE = timedelta(minutes=30)  # So long before people are let in, a practice is over.
+DOOR = "X-Practice"  # The header that holds the key of the door.
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,14 +105,11 @@ class Snapshot:
     """The database's clock was set, and nobody said yet that the time is right: no appointment lapses meanwhile."""
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
-    media_home: str | None = None
-    """The media worker to which those connect who wait here."""
-    whole: frozenset[TicketId] = frozenset()
-    """Whose own part (history, steps, chat) was read."""
+    media_home: str | None = None  # The media worker to which those connect who wait here.
+    whole: frozenset[TicketId] = frozenset()  # Whose own part (history, steps, chat) was read.
     around: object = field(default=None, repr=False, compare=False)
     """Stands for all but the tickets: two moments with the same object differ in their tickets alone."""
-    kept_line: Line | None = field(default=None, repr=False)
-    """The line, where it was made already."""
+    kept_line: Line | None = field(default=None, repr=False)  # The line, where it was made already.
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -12,8 +12,7 @@ from audiencia.settings.preference import Preference
 
 Rule = tuple[Preference, int]
 """What the order follows besides the tickets: the preference, and how many calls ago somebody preferential was called."""
-SHOWN_SEATS = 8
-"""How many of the first seats everybody's picture of the line shows, besides the own one."""
+SHOWN_SEATS = 8  # How many of the first seats everybody's picture of the line shows, besides the own one.
 Standing = tuple[Key, bool, int]
 Tickets = Mapping[TicketId, TicketFacts]
 

@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from audiencia.queue.store.look_sql import SafetyFacts
 
 SQL = load("audiencia.queue.store", "look.sql")
-HISTORY_MOST = 200
-"""So many entries of a ticket's history are read, the newest: more than a day brings."""
+HISTORY_MOST = 200  # So many entries of a ticket's history are read, the newest: more than a day brings.
 IN_ONE_TURN = 200
 """So many tickets of a long line are made in one turn of the loop: two thousand take a second. The transaction waits for each turn."""
 

@@ -18,7 +18,6 @@ from audiencia.runtime.context import AppContext
 
 TRUSTED_SECONDS = 600.0
 """What was read longer ago is read whole again: changes are kept a little longer than this (`forget_changes`)."""
-
 Watched = Callable[[QueueId], Collection[TicketId]]
 Complete = Callable[[Snapshot], Snapshot]
 Read = Callable[[Known | None], Awaitable[tuple[Snapshot, Known]]]

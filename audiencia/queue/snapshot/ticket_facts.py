@@ -188,8 +188,7 @@ class TicketFacts:
     turned_off: tuple[Device, ...] = ()
     encrypts: bool = False
     booking: BookingFacts | None = None
-    contact_index: bytes | None = None
-    """Keyed hash of the telephone or e-mail, while the ticket goes on."""
+    contact_index: bytes | None = None  # Keyed hash of the telephone or e-mail, while the ticket goes on.
 
     def entries_since(self, before: "TicketFacts") -> tuple[HistoryFacts, ...]:
         """By which the history grew, where nothing else is new; else none."""

@@ -11,8 +11,7 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 
-Shown = tuple[str, UUID, str]
-"""Kind and id of what was shown, and why."""
+Shown = tuple[str, UUID, str]  # Kind and id of what was shown, and why.
 
 
 @dataclass(frozen=True, slots=True)

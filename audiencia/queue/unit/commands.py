@@ -229,10 +229,8 @@ async def with_ticket(context: AppContext, command: TicketCommand, act: WithTick
     return await once(context, command.by, command.command_id, run)
 
 
-with_room_locked = Locking(in_room)
-"""Session, the queues that the room serves, and the room are locked: `in_room`."""
-with_ticket_locked = Locking(with_ticket)
-"""Session, queue, room and ticket are locked: `with_ticket`."""
+with_room_locked = Locking(in_room)  # Session, the queues that the room serves, and the room are locked: `in_room`.
+with_ticket_locked = Locking(with_ticket)  # Session, queue, room and ticket are locked: `with_ticket`.
 
 
 def same_version(seen: int | None, now: int) -> None:

@@ -29,10 +29,8 @@ HEAD = (
     N_("Minutes until called: half waited less than"),
     N_("Minutes until called: eight of ten waited at most"),
 )
-OFFERED = 30
-"""The newest jornadas: `/informe/jornadas` has all of them."""
-LEFT_OUT = "*"
-"""In files, for what would speak of fewer than five people."""
+OFFERED = 30  # The newest jornadas: `/informe/jornadas` has all of them.
+LEFT_OUT = "*"  # In files, for what would speak of fewer than five people.
 
 
 async def show(request: web.Request) -> web.Response:

@@ -15,15 +15,11 @@ from audiencia.http import i18n, render
 from audiencia.http.site import FRAMED_BY, KEEPS_NOTHING, site_of, visitor_of
 from audiencia.reporting.hall import Call, Hall, HallLine, HallNow
 
-HALL = web.AppKey("hall", Hall)
-"""What anybody may see from across a hall."""
-FRESH_SECONDS = 10
-"""How old a wallboard without script gets before it loads itself again."""
+HALL = web.AppKey("hall", Hall)  # What anybody may see from across a hall.
+FRESH_SECONDS = 10  # How old a wallboard without script gets before it loads itself again.
 LOOK_SECONDS = 2
-TURN_SECONDS = 8
-"""How long each page of departments stays on the wall."""
-WIDGET_SECONDS = 15
-"""How long anybody may keep what the widget says."""
+TURN_SECONDS = 8  # How long each page of departments stays on the wall.
+WIDGET_SECONDS = 15  # How long anybody may keep what the widget says.
 STATES = {
     "open": N_("Open now"),
     "lobby": N_("Opening soon: you can take your place now"),

@@ -17,18 +17,15 @@ class Shape:
 
     width: int
     height: int
-    first_line: int
-    """The baseline of the municipality's name."""
-    sizes: tuple[int, int, int]
-    """Font sizes of the municipality's name, the programme's name and the day."""
+    first_line: int  # The baseline of the municipality's name.
+    sizes: tuple[int, int, int]  # Font sizes of the municipality's name, the programme's name and the day.
     figures_from: int
     number_size: int
     label_size: int
     beside: bool
 
 
-WIDE = Shape(1200, 630, 100, (34, 50, 30), 280, 100, 28, beside=True)
-"""What networks show of a link (Open Graph)."""
+WIDE = Shape(1200, 630, 100, (34, 50, 30), 280, 100, 28, beside=True)  # What networks show of a link (Open Graph).
 SQUARE = Shape(1080, 1080, 130, (42, 60, 36), 330, 116, 38, beside=False)
 
 

@@ -27,8 +27,7 @@ SQL = load("audiencia.rights.export", "rows.sql")
 FORMAT = "audiencia-personal-data/1"
 CAME = ("at", "made_at", "asked_at", "given_at", "began_at", "written_at")
 """When a row came about, by whichever of these it has."""
-NOTHING = "\\x"
-"""No bytes, as PostgreSQL writes them into JSON."""
+NOTHING = "\\x"  # No bytes, as PostgreSQL writes them into JSON.
 Row = Mapping[str, Any]
 
 

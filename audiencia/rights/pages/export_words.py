@@ -8,9 +8,7 @@ from audiencia.core import text_files
 from audiencia.http.i18n import Words
 from audiencia.rights.export.gather import Export
 
-TEXTS = text_files.load("audiencia.rights.pages", "export_words.toml")
-"""`titles` of tables, `labels` of their fields."""
-
+TEXTS = text_files.load("audiencia.rights.pages", "export_words.toml")  # `titles` of tables, `labels` of their fields.
 Section = tuple[str, list[list[tuple[str, Any]]]]
 
 

@@ -15,8 +15,7 @@ TIMES = ("happened_at", "noticed_at", "confirmed_at")
 TEXTS = ("what", "cause", "responsible", "actions", "lasting", "advice")
 NEEDED = frozenset({"happened_at", "noticed_at", "what", "responsible", "actions", "advice"})
 PAGE_ORDER = ("what", "cause", *TIMES, "data", "people", "responsible", "actions", "lasting", "advice")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)
-"""As browsers write it."""
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)  # As browsers write it.
 
 
 def read(fields: Fields, zone: ZoneInfo) -> Facts:

@@ -21,8 +21,7 @@ from audiencia.runtime.context import AppContext
 
 WHY = "data_rights"
 FOLIO_PIN = "folio_pin"
-OPEN_AT_MOST = 5
-"""Requests of one person that are not over; more than five rights hardly are asked at once."""
+OPEN_AT_MOST = 5  # Requests of one person that are not over; more than five rights hardly are asked at once.
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,7 @@ from audiencia.rights.use_cases.rules import rules_at
 from audiencia.rights.use_cases.telling import tell_person
 from audiencia.runtime.context import AppContext
 
-SHOWN_FOR = timedelta(days=730)
-"""Requests that are over stay in the list for so long."""
+SHOWN_FOR = timedelta(days=730)  # Requests that are over stay in the list for so long.
 Change = Callable[[Request, Rules], Request]
 Then = Callable[[Tx, Kept], Awaitable[None]]
 
@@ -63,8 +62,7 @@ class Effect:
     elsewhere: bool = False
 
 
-BY_ITSELF = Effect()
-"""Nothing is to be said beside the text."""
+BY_ITSELF = Effect()  # Nothing is to be said beside the text.
 
 
 async def listed(context: AppContext) -> list[Row]:

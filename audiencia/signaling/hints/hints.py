@@ -17,7 +17,6 @@ RETRY_SECONDS = 1.0
 POLL_SECONDS = 1.0
 TOGETHER_SECONDS = 0.05
 """After a message the next one waits for so long: while thousands come, each commit would be one, and a reading at every other node."""
-
 log = structlog.get_logger()
 OnHint = Callable[[QueueId, int], None]
 OnSignedOut = Callable[[Collection[StaffId]], None]

@@ -7,12 +7,9 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from audiencia.signaling.messages_in import shared as common
 
-MOST_AT_ONCE = 100
-"""How many are moved in one command: their lines stay locked meanwhile."""
-MOST_KEPT = 150
-"""As many as are moved at once, and whom a moderator looks at besides."""
-MOST_SHOWN = 500
-"""How many of a line are shown at most."""
+MOST_AT_ONCE = 100  # How many are moved in one command: their lines stay locked meanwhile.
+MOST_KEPT = 150  # As many as are moved at once, and whom a moderator looks at besides.
+MOST_SHOWN = 500  # How many of a line are shown at most.
 Only = Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
 """Whom a moderator looks for, whatever their number and topic."""
 

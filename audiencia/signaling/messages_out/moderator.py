@@ -90,31 +90,23 @@ class BoardQueueOut(shared.MessageOut):
     by_rule: bool
     state: QueueState
     tickets: list[BoardTicketOut]
-    whole: bool
-    """Whether all are shown, also when nobody is looked for or kept."""
-    hidden: int
-    """How many are not in `tickets`; who was attended or left is not counted."""
-    found: int
-    """How many of the whole queue are looked for; 0 when nobody is."""
-    waiting: int
-    """How many of the whole queue nobody has called yet."""
-    booked: int
-    """How many of the whole queue booked an hour and have not come."""
+    whole: bool  # Whether all are shown, also when nobody is looked for or kept.
+    hidden: int  # How many are not in `tickets`; who was attended or left is not counted.
+    found: int  # How many of the whole queue are looked for; 0 when nobody is.
+    waiting: int  # How many of the whole queue nobody has called yet.
+    booked: int  # How many of the whole queue booked an hour and have not come.
     longest: LongestOut | None
     rooms: list[BoardRoomOut]
     attended: int
     paused_until: datetime | None
     paused_reason: str | None
     cap: int
-    late: bool
-    """Whether who joins now would probably not be attended before closing: nobody is admitted then."""
-    pending: int
-    """Attentions whose result is still owed."""
+    late: bool  # Whether who joins now would probably not be attended before closing: nobody is admitted then.
+    pending: int  # Attentions whose result is still owed.
     unmet: list[str]
     """Interpreters whom people of this line asked for and the municipality has not: they are called without."""
     roster: list[BoardMemberOut]
-    offers: BoardOffersOut | None
-    """What people of this line are offered, while somebody is asked."""
+    offers: BoardOffersOut | None  # What people of this line are offered, while somebody is asked.
 
 
 class InterpreterOut(shared.MessageOut):

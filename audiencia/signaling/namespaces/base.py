@@ -54,7 +54,6 @@ MAX_PENDING = 20
 MAX_SOCKETS = 20
 """How many sockets one person holds at a node: windows, devices, and those that broke off and are not yet missed."""
 COMMAND_SECONDS = 15.0
-
 log = structlog.get_logger()
 Result = Mapping[str, Any]
 
@@ -76,8 +75,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     """Base of the namespaces. Subclasses say who may come in, what is shown, and which flow an event leads to."""
 
     events: Mapping[str, type[MessageIn]]
-    cookie: str
-    """By which people come in: each browser has one of its own."""
+    cookie: str  # By which people come in: each browser has one of its own.
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace)

@@ -6,11 +6,9 @@ BURST = 30
 PER_SECOND = 6.0
 KEYS_BURST, KEYS_PER_SECOND = 120, 20.0
 """Of what pages say about keys: a page says 22 things for one agreement of six, and who comes or goes begins another one."""
-FREEZES_SECONDS = 20.0
-"""Pages say twice a minute at most that pictures stood still; what is said earlier is refused."""
+FREEZES_SECONDS = 20.0  # Pages say twice a minute at most that pictures stood still; what is said earlier is refused.
 FREEZES_MOST_SECONDS = 120.0
-SHORTEST_FREEZE_MS = 150
-"""W3C webrtc-stats: no shorter gap between two pictures is a freeze."""
+SHORTEST_FREEZE_MS = 150  # W3C webrtc-stats: no shorter gap between two pictures is a freeze.
 
 
 class Bucket:

@@ -43,8 +43,7 @@ from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
 """How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
-LOCK_FREE_BATCH = 200
-"""How many one statement takes that waits for no lock: more than are ever let in together."""
+LOCK_FREE_BATCH = 200  # How many one statement takes that waits for no lock: more than are ever let in together.
 
 
 class CitizenNamespace(LiveNamespace):

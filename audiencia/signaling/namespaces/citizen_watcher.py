@@ -30,20 +30,14 @@ class CitizenWatcher:
     socket: InitVar[Socket]
     queue_id: QueueId | None
     ticket_id: TicketId
-    urgency: Urgency = Urgency.WAITING
-    """As the last view was made, or the ticket was when the socket came."""
-    generation: int = 1
-    """Generation of the cookie that opened the socket."""
+    urgency: Urgency = Urgency.WAITING  # As the last view was made, or the ticket was when the socket came.
+    generation: int = 1  # Generation of the cookie that opened the socket.
     connected: bool = False
     """Whether the ticket counted as connected when the socket came, as after the end of its node."""
-    made_of: tuple[TicketFacts, object] | None = None
-    """What the last view was made from besides the line and `boot`."""
-    boot: str | None = None
-    """`boot` of the media worker in the last view."""
-    line: LineSeen | None = None
-    """The line, as it was sent last."""
-    deferred: bool = False
-    """Whether a minor change of it was not sent yet."""
+    made_of: tuple[TicketFacts, object] | None = None  # What the last view was made from besides the line and `boot`.
+    boot: str | None = None  # `boot` of the media worker in the last view.
+    line: LineSeen | None = None  # The line, as it was sent last.
+    deferred: bool = False  # Whether a minor change of it was not sent yet.
     lang: str = field(init=False)
     last: LastSent = field(init=False)
     stay: Stay = field(init=False)

@@ -27,10 +27,8 @@ class RelativeWatcher(PromptWatcher):
     socket: Socket
     relative_id: RelativeId
     queue_id: QueueId | None
-    over: bool = False
-    """The page was told that the call is over: nothing further is sent."""
-    ticket_id: TicketId | None = None
-    """Of no citizen."""
+    over: bool = False  # The page was told that the call is over: nothing further is sent.
+    ticket_id: TicketId | None = None  # Of no citizen.
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The line that the ticket was last seen in, until it is over."""

@@ -21,8 +21,7 @@ from audiencia.signaling.wire import Wire
 from audiencia.signaling.words import Words
 from audiencia.staff.roles import Role
 
-INTERNED = 200
-"""Values that a node keeps to be compared with: one for each queue and language."""
+INTERNED = 200  # Values that a node keeps to be compared with: one for each queue and language.
 
 
 class Interned:
@@ -52,8 +51,7 @@ class Live:
     words: Words
     fleet: Fleet
     node_id: UUID
-    language: Callable[[Mapping[str, str], str], str]
-    """(cookies, Accept-Language) -> the language of this browser."""
+    language: Callable[[Mapping[str, str], str], str]  # (cookies, Accept-Language) -> the language of this browser.
     keys: KeyRelay
     interned: Interned = field(default_factory=Interned)
     poor_lines: set[RoomId] = field(default_factory=set)
@@ -76,13 +74,10 @@ class Socket:
     pending: int = 0
     watcher: Watcher | None = None
     held_by: str = ""
-    origin: str = ""
-    """Origin of the page that opened the socket: links back to it begin with this."""
+    origin: str = ""  # Origin of the page that opened the socket: links back to it begin with this.
     freezes: FreezeLimit = field(default_factory=FreezeLimit)
-    end: Callable[[], Awaitable[None]] | None = None
-    """Ends the socket: who is behind it may be here no longer."""
-    _keys: asyncio.Lock | None = None
-    """Made with the first word about keys: most sockets wait, and never say one."""
+    end: Callable[[], Awaitable[None]] | None = None  # Ends the socket: who is behind it may be here no longer.
+    _keys: asyncio.Lock | None = None  # Made with the first word about keys: most sockets wait, and never say one.
 
     def order_of(self, event: str) -> asyncio.Lock:
         """What pages say about keys waits for no command: they agree on them while a call is accepted."""

@@ -32,8 +32,7 @@ class StaffWatcher(PromptWatcher):
     recorded: set[Shown] = field(default_factory=set)
     seen: frozenset[QueueId] = frozenset()
     """The lines of the room in the last view: of these, this node knows what changed."""
-    unnoted: bool = False
-    """The next use of the session is to be noted."""
+    unnoted: bool = False  # The next use of the session is to be noted.
 
     async def greet(self) -> None:
         """The view as it is now."""

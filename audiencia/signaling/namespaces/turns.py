@@ -10,8 +10,7 @@ from audiencia.core.ids import AttentionId
 
 AT_ONCE = 100
 """Let in together they share transactions and readings. Many more would wait for each other until all of them had waited too long."""
-LOOKED_AT_AGAIN = 1.0
-"""Seconds after which it is read anew whom a room holds."""
+LOOKED_AT_AGAIN = 1.0  # Seconds after which it is read anew whom a room holds.
 
 
 class Turns:

@@ -15,10 +15,8 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling.messages_in.moderator import Only
 from audiencia.signaling.words import Words
 
-FRONT = 40
-"""How many of a line are shown without being asked for."""
-MOST_FOUND = 50
-"""How many of those that are looked for are shown of each line."""
+FRONT = 40  # How many of a line are shown without being asked for.
+MOST_FOUND = 50  # How many of those that are looked for are shown of each line.
 LONG_WAIT = timedelta(minutes=30)
 """As in web/src/islands/moderator/filter.ts, which looks through what a page has already."""
 MOVABLE = IN_LINE | {TicketState.POSTPONED}

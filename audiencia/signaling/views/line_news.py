@@ -20,8 +20,7 @@ class LineSeen:
 
     place: int
     front: str
-    rooms: tuple[int, int]
-    """How many are open, and how many of them busy."""
+    rooms: tuple[int, int]  # How many are open, and how many of them busy.
     expected: Expected | None
     at: datetime
 

@@ -13,8 +13,7 @@ from audiencia.signaling.words import Words
 
 FRONT = 20
 """How many of the first a director's view shows: the others come with each change too, and a long line is hundreds of kilobytes."""
-MOST_TOLD = 50
-"""How many one answer tells of."""
+MOST_TOLD = 50  # How many one answer tells of.
 
 
 def part(snapshots: Sequence[Snapshot], after: int, lang: str, words: Words) -> out.WaitingPart:

@@ -8,8 +8,7 @@ TALKING = ("in_call", "on_hold")
 LONGEST_AWAY = 240.0
 """Seconds after which nothing follows any more from somebody's having been away: the longest grace and the longest hold."""
 WORKER_SECONDS = 60.0
-LATE = 3.0
-"""A page may be so many seconds behind."""
+LATE = 3.0  # A page may be so many seconds behind.
 
 
 def calls(evidence: Evidence) -> list[str]:

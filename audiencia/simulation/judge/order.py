@@ -12,8 +12,7 @@ LASTING = ("interpreter_busy", "other_director")
 """Whoever waits for one interpreter or director is passed by many until then, and reads it once."""
 CALLED = ("called", "called_again")
 Key = tuple[bool, datetime, str]
-Jump = tuple[int, str, str]
-"""A call by preference: queue, ticket and time."""
+Jump = tuple[int, str, str]  # A call by preference: queue, ticket and time.
 
 
 @dataclass(frozen=True, slots=True)

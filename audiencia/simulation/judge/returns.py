@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from audiencia.simulation.judge.evidence import Evidence
 
-BOUND, DATABASE_BOUND = 5.0, 15.0
-"""Seconds at the 99th percentile, without and with PostgreSQL among what failed."""
+BOUND, DATABASE_BOUND = 5.0, 15.0  # Seconds at the 99th percentile, without and with PostgreSQL among what failed.
 DATABASE = "postgres"
 
 

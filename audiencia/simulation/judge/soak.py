@@ -4,12 +4,9 @@ from statistics import fmean, linear_regression
 
 from audiencia.simulation.judge.evidence import Evidence
 
-LONG_SECONDS = 1800.0
-"""Growth of a shorter run says nothing about an hour."""
-WARM_UP = 0.2
-"""Share of the time at the beginning that does not count."""
-GROWTH_BOUND = 2.0
-"""Percent an hour."""
+LONG_SECONDS = 1800.0  # Growth of a shorter run says nothing about an hour.
+WARM_UP = 0.2  # Share of the time at the beginning that does not count.
+GROWTH_BOUND = 2.0  # Percent an hour.
 TASKS = 20
 """Tasks that a service may have more than before anybody came: lines that nobody looks at are given up later."""
 

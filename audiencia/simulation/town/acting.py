@@ -12,8 +12,7 @@ from audiencia.simulation.line import Lost
 from audiencia.simulation.trouble import Refused, TookTooLong
 from audiencia.simulation.waiting import Seen
 
-PATIENCE = 120.0
-"""Seconds: longer than anything takes to come back on a machine that is busy with other things."""
+PATIENCE = 120.0  # Seconds: longer than anything takes to come back on a machine that is busy with other things.
 AGAIN_SECONDS, POLL_SECONDS = 0.1, 0.05
 ALLOWED = frozenset({
     Code.STALE_VERSION, Code.TICKET_MOVED, Code.NOT_ALLOWED_NOW, Code.NOBODY_WAITING, Code.NOBODY_FOR_THIS_ROOM, Code.ROOM_BUSY,

@@ -11,10 +11,8 @@ from audiencia.simulation.visits import MATTERS, NAMES
 
 PREFERENTIAL = 0.15
 AWAY_SECONDS = 5.0
-AT_ONCE = 5
-"""Somebody of so many does something next."""
-FRONT_DESK_SHARE = 0.1
-"""Share of people who come by the front desk."""
+AT_ONCE = 5  # Somebody of so many does something next.
+FRONT_DESK_SHARE = 0.1  # Share of people who come by the front desk.
 
 
 async def arrive(crowd: Crowd, rate: float) -> None:

@@ -22,8 +22,7 @@ LANGUAGE = "es-MX"
 MODERATOR, FRONT_DESK = "moderacion", "ventanilla"
 WAITS = ("waiting", "ready_check", "postponed")
 OVER = frozenset({"served", "left", "cancelled", "lapsed", "carried_over", "no_show"})
-A_DEPARTMENT = 6
-"""About so many people are there for each department that attends."""
+A_DEPARTMENT = 6  # About so many people are there for each department that attends.
 ADDRESSES = 2**16
 AnyClient = TypeVar("AnyClient", bound=Client)
 

@@ -8,10 +8,8 @@ from audiencia.simulation.town.acting import PATIENCE, news, stubborn, until
 from audiencia.simulation.town.crowd import Crowd, director_of
 from audiencia.simulation.trouble import TookTooLong
 
-LOST = 0.01
-"""How many acts are the loss of the director's page."""
-LOST_FOR_GOOD = 0.1
-"""How many of these last longer than the grace, and cost the room."""
+LOST = 0.01  # How many acts are the loss of the director's page.
+LOST_FOR_GOOD = 0.1  # How many of these last longer than the grace, and cost the room.
 BEYOND_GRACE = (62.0, 75.0)
 WITHIN_GRACE = (0.1, 5.0)
 NEXT_STEP, NOTE, MATTER = "Pague en caja", "viene con su recibo", "otro asunto"

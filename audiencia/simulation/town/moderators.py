@@ -3,8 +3,7 @@
 from audiencia.simulation.town.acting import news
 from audiencia.simulation.town.crowd import WAITS, Crowd
 
-BOARDS = 3
-"""Changes of the board between two moves."""
+BOARDS = 3  # Changes of the board between two moves.
 
 
 async def moderate(crowd: Crowd) -> None:

@@ -19,10 +19,8 @@ from audiencia.simulation.town.crowd import FRONT_DESK, LANGUAGE, MODERATOR, Cro
 from audiencia.simulation.trouble import ClientError, Refused
 from audiencia.simulation.waiting import Seen
 
-JOINS_A_HAND = 2.0
-"""Numbers a second that one task takes."""
-PEOPLE_A_HAND = 8
-"""For so many people one task changes minds."""
+JOINS_A_HAND = 2.0  # Numbers a second that one task takes.
+PEOPLE_A_HAND = 8  # For so many people one task changes minds.
 Act = partial[Coroutine[Any, Any, None]]
 
 

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from audiencia.cases.use_cases.alike.joining_sql import PeopleOf
 
 SQL = load("audiencia.cases.use_cases.alike", "joining.sql")
-FILES_FOR_ALL = 64 * 1024 * 1024
-"""Bytes of files that are sealed anew for each person in one transaction."""
+FILES_FOR_ALL = 64 * 1024 * 1024  # Bytes of files that are sealed anew for each person in one transaction.
 
 
 class OthersChanged(Stale):

@@ -14,8 +14,7 @@ from audiencia.queue.sessions import clock
 from audiencia.staff.roles import Role
 
 PAGE, TEST_PAGE = "/revision", "/prueba"
-EXAMINE: web.AppKey[flow.Examine] = web.AppKey("examine")
-"""Looks whether all is ready for the jornada."""
+EXAMINE: web.AppKey[flow.Examine] = web.AppKey("examine")  # Looks whether all is ready for the jornada.
 
 
 class DeviceTestForm(FormModel):

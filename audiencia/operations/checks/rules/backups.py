@@ -20,8 +20,7 @@ class Backups:
     keys_problem: str = ""
     log_problem: str = ""
     """The last problems with the copy of the keys and with archiving the log, as noted by the supervisor."""
-    archiver_fails: bool = False
-    """PostgreSQL itself could not hand out the last file of its log (`pg_stat_archiver`)."""
+    archiver_fails: bool = False  # PostgreSQL itself could not hand out the last file of its log (`pg_stat_archiver`).
 
 
 def not_set_up() -> Check:

@@ -39,8 +39,7 @@ def directors(found: Sequence[DirectorTest], opens_at: datetime | None, now: dat
     return worded("directors", "done", State.GREEN, done=done, count=len(found))
 
 
-EVENING = 18
-"""The hour of the evening before, by the municipality's clocks, from which on the list is mailed."""
+EVENING = 18  # The hour of the evening before, by the municipality's clocks, from which on the list is mailed.
 SHORTLY = timedelta(hours=1)
 
 

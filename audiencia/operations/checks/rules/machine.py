@@ -8,8 +8,7 @@ from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.result import Check, State, worded
 
 MEGABYTE = 1_000_000
-ENOUGH_DISK = 500 * MEGABYTE
-"""Bytes; below, PostgreSQL soon writes no more."""
+ENOUGH_DISK = 500 * MEGABYTE  # Bytes; below, PostgreSQL soon writes no more.
 DAY = 86_400.0
 
 

@@ -11,8 +11,7 @@ from icalendar import Alarm, Calendar, Component
 from icalendar import Event as CalendarEvent
 
 MEDIA_TYPE = "text/calendar"
-ALARMS = (timedelta(days=-1), timedelta(minutes=-30))
-"""A day and half an hour before (section 3.8.6.3)."""
+ALARMS = (timedelta(days=-1), timedelta(minutes=-30))  # A day and half an hour before (section 3.8.6.3).
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ from audiencia.queue.joining.pages.form_models import DeskAct
 
 PAGE = "/ventanilla/avisar"
 COLUMNS = ("slot", "department", "state")
-PER_PAGE = 50
-"""As many as are called, or printed, from one page."""
+PER_PAGE = 50  # As many as are called, or printed, from one page.
 NAMES = {"not_told": N_("Not told yet"), "not_reached": N_("Not reached"), "told": N_("Told")}
 
 

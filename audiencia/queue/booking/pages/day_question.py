@@ -18,8 +18,7 @@ from audiencia.queue.booking import calling_off
 from audiencia.queue.domain.calling_off import WHY, Answer, CalledOff, Why
 
 ASKED = frozenset({Code.DAY_BOOKED, Code.DAY_GIVEN_BACK, Code.PLACES_CHANGED})
-MORE = 300
-"""Characters of what more is said of a reason: it goes into e-mails too."""
+MORE = 300  # Characters of what more is said of a reason: it goes into e-mails too.
 
 
 class AnswerForm(FormModel):
@@ -61,8 +60,7 @@ def answered(fields: Fields) -> Answer | None:
     return Answer(form.places, CalledOff(Why(form.reason), more_es or more_en, more_en))
 
 
-_FIELDS = {"reason": "called_off_reason"}
-"""Where words beside a field are known by another name."""
+_FIELDS = {"reason": "called_off_reason"}  # Where words beside a field are known by another name.
 
 
 async def page(request: web.Request, fields: Fields, path: str, error: DomainError) -> web.Response:

@@ -15,8 +15,7 @@ from audiencia.http.submitted_form import fields_of
 from audiencia.queue.call import relative
 from audiencia.runtime.identity import RELATIVE_COOKIE
 
-ANOTHER = "otro"
-"""The call's page leads here with a link that is not its own."""
+ANOTHER = "otro"  # The call's page leads here with a link that is not its own.
 
 
 async def show(request: web.Request) -> web.Response:

@@ -14,8 +14,7 @@ from audiencia.queue.call import interpretation as flow
 from audiencia.queue.domain import state_words
 
 PAGE = "/interpretacion"
-FRESH_SECONDS = 10
-"""How old the page gets before it loads itself again."""
+FRESH_SECONDS = 10  # How old the page gets before it loads itself again.
 
 
 class PresenceForm(CommandForm):

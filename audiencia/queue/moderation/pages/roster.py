@@ -24,8 +24,7 @@ from audiencia.queue.moderation.roster_ahead import Day, Director, Does
 PAGE = "/administracion/titulares"
 PARTS = {Part.DIRECTOR: N_("Attends"), Part.SUBSTITUTE: N_("Stands in when seated"), Part.AWAY: N_("Away: %(why)s")}
 COLUMNS = ("department", "name", "part")
-WHICH = "dia"
-"""In an address: which of the days, by the number of its jornada. Without it the nearest."""
+WHICH = "dia"  # In an address: which of the days, by the number of its jornada. Without it the nearest.
 Said = Annotated[str, Field(max_length=60)]
 
 
