@@ -30,6 +30,8 @@ OUT_OF_REACH = """(testids) => testids.filter((testid) => {
     return !(found.contains(hit) || hit?.contains(found));
 })"""
 """Which of these parts are not whole within the window, or lie below something else."""
+TOP_IS_SEEN = """(one) => { const box = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(box.x + box.width / 2, box.top + 3)); }"""
 LONGEST = "Protegida hasta el servidor: este equipo es demasiado lento para cifrar la llamada."
 SAY = "(element, text) => { element.firstChild.data = text; }"
 SCROLLS = "document.documentElement.scrollHeight - innerHeight"
@@ -82,6 +84,7 @@ async def test_the_directors_frame_never_scrolls(people: People) -> None:
     await director.phase("in_call")
     await director.end_call()
     await fits(director, *BAR, "quick-inspection", "outcome-other", "defer-outcome", "record-next", "record-outcome")
+    assert await director.see("defer-outcome").evaluate(TOP_IS_SEEN), "it lies below the row above"
     await director.press("outcome-other")
     await fits(director, *BAR, "outcome-in_process", "record-outcome")
     await director.record("resolved_immediately", "information_given")
