@@ -322,7 +322,8 @@ export interface ChoiceOut {
 }
 
 /**
- * The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one.
+ * The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one. `chose_next`: it is
+ * `carried_over` because the citizen chose the next jornada.
  */
 export interface CitizenTicketOut {
   number: string;
@@ -344,6 +345,7 @@ export interface CitizenTicketOut {
   let_pass: number | null;
   medium: "video" | "phone" | "counter";
   phone_ends: string;
+  chose_next: boolean;
 }
 
 /**

@@ -56,6 +56,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
       let_pass: null,
       medium: "video",
       phone_ends: "",
+      chose_next: false,
       ...ticket,
     },
     queue_state: "open",

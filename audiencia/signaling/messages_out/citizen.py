@@ -111,7 +111,8 @@ class WordOut(shared.MessageOut):
 
 
 class CitizenTicketOut(shared.MessageOut):
-    """The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one."""
+    """The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one. `chose_next`: it is
+    `carried_over` because the citizen chose the next jornada."""
 
     number: str
     state: shared.TicketState
@@ -132,6 +133,7 @@ class CitizenTicketOut(shared.MessageOut):
     let_pass: int | None
     medium: Medium
     phone_ends: str
+    chose_next: bool
 
 
 class BookingOut(shared.MessageOut):

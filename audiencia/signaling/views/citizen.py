@@ -17,6 +17,7 @@ from audiencia.queue.domain.roster import OFFERED, Choice
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
+from audiencia.queue.moderation.offers import OWN_CHOICE
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.line import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
@@ -174,6 +175,7 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
         let_pass=let_pass,
         medium=ticket.medium,
         phone_ends=facts.private.phone[-2:],
+        chose_next=any((one.kind, one.reason) == ("carried_over", OWN_CHOICE) for one in facts.history),
     )
 
 

@@ -44,7 +44,7 @@ async def test_one_who_talks_and_several_who_wait_go_on_as_they_choose(audience:
     await waits.answer_offer("wait")
     await goes.answer_offer("department", THERE)
     await later.answer_offer("next_session")
-    assert later.view.ticket.state == "carried_over"
+    assert (later.view.ticket.state, later.view.ticket.chose_next) == ("carried_over", True)
     assert "As you chose" in later.view.history[-1].text
     assert goes.view.ticket.department_slug == THERE
     shown = await offers_are(moderator, asked=5, open=2, wait=1, department=1, next_session=1)

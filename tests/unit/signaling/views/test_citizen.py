@@ -318,3 +318,12 @@ def test_matters_and_the_citizens_word() -> None:
     assert said.word is not None
     assert (said.word.resolved, said.word.reopened, said.word.until) == (False, True, OPENS + timedelta(hours=48))
     assert said.matters_left == 0
+
+
+def test_whoever_chose_the_next_jornada_is_told_so_and_whoever_closing_time_cut_off_is_not() -> None:
+    gone = {"state": TicketState.CARRIED_OVER}
+    for reason, chose in (("own_choice", True), ("session_closed", False)):
+        entry = HistoryFacts(at=OPENS, kind="carried_over", reason=reason, detail={}, id=1)
+        one = facts(1, held=gone, history=(entry,))
+        view = citizen.citizen(snapshot(one), one, "1", "es-MX", WORDS, None)
+        assert view.ticket.chose_next is chose

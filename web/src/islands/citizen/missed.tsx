@@ -8,7 +8,6 @@ import { Elsewhere } from "./chat";
 import type { Controller } from "./controller";
 import { FolioCard } from "./folio";
 import { LeaveButton } from "./leave";
-import { choseNext } from "./news";
 import { OfferCard } from "./offer";
 
 interface Props {
@@ -193,7 +192,7 @@ export function Later({ controller }: Props) {
 }
 
 function CarriedOver({ view }: { view: CitizenView }) {
-  const chosen = choseNext(view);
+  const chosen = view.ticket.chose_next;
   return (
     <>
       <h1>

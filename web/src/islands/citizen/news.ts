@@ -84,7 +84,7 @@ function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
     case "cancelled":
       return [{ kind: now }];
     case "carried_over":
-      return [{ kind: now, chosen: choseNext(view) }];
+      return [{ kind: now, chosen: view.ticket.chose_next }];
     case "absent":
     case "no_show":
       return [{ kind: "missed" }];
@@ -102,11 +102,6 @@ function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
     default:
       return [];
   }
-}
-
-/** Who goes to the next session before this one is over has chosen it. */
-export function choseNext({ history, session }: CitizenView): boolean {
-  return Date.parse(history.at(-1)?.at ?? session.closes_at) < Date.parse(session.closes_at);
 }
 
 function newHistory(before: CitizenView, view: CitizenView): readonly string[] {

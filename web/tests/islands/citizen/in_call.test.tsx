@@ -423,14 +423,14 @@ describe("at the end", () => {
     expect(told).toContain("preferential attention");
   });
 
-  it("tells who chose the next audience so, also once this one is over", () => {
-    for (const state of ["open", "closed"] as const) {
+  it("tells who chose the next audience so, also after closing time", () => {
+    const history = [{ at: "2026-11-24T20:10:00Z", text: "You chose the next audience." }];
+    for (const state of ["open", "closing", "closed"] as const) {
       const session = { ...citizenView().session, state };
-      show(citizenView({ state: "carried_over" }, { line: null, session }));
+      show(citizenView({ state: "carried_over", chose_next: true }, { line: null, session, history }));
       expect(screen.getByTestId("later").textContent).toContain("As you chose");
     }
-    const history = [{ at: "2026-11-24T20:30:00Z", text: "The session ended." }];
-    show(citizenView({ state: "carried_over" }, { line: null, history }));
+    show(citizenView({ state: "carried_over" }, { line: null }));
     expect(screen.getByTestId("later").textContent).toContain("The session ended before your turn");
   });
 

@@ -88,10 +88,9 @@ describe("what a citizen hears", () => {
   });
 
   it("says of the next audience whether it was chosen", () => {
-    const gone = citizenView({ state: "carried_over" }, { line: null });
-    const history = [{ at: gone.session.closes_at, text: "It ended." }];
-    expect(news(atPlace(2), gone).map(newsText)).toEqual(["Your matter goes on at the next audience"]);
-    expect(news(atPlace(2), { ...gone, history }).map(newsText)).toEqual(["The session ended before your turn"]);
+    const gone = (chose_next: boolean) => citizenView({ state: "carried_over", chose_next }, { line: null });
+    expect(news(atPlace(2), gone(true)).map(newsText)).toEqual(["Your matter goes on at the next audience"]);
+    expect(news(atPlace(2), gone(false)).map(newsText)).toEqual(["The session ended before your turn"]);
   });
 
   it("is why one is in the line again, once", () => {
