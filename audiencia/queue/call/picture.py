@@ -52,7 +52,8 @@ async def answer(context: AppContext, command: TicketCommand, tx: Tx, *, agree: 
     """Allows the one picture that is asked for, which is kept as a consent, or refuses it. Raises `Refused(not_allowed_now)`."""
     found = await lock_call_of(tx, command.ticket_id)
     if found is None or found[1].picture != "asked":
-        raise Refused(Code.NOT_ALLOWED_NOW, action="answer_picture")
+        state = (await store.look_at_ticket(tx, command.ticket_id)).state
+        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="answer_picture")
     hold, reservation, held = found
     await _write(tx, reservation, held, "allowed" if agree else "refused", CITIZEN)
     tell_call(tx, hold)

@@ -97,7 +97,8 @@ async def hang_up(context: AppContext, command: TicketCommand, tx: Tx) -> None:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
     found = await lock_call_of(tx, command.ticket_id)
     if found is None:
-        raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
+        state = (await store.look_at_ticket(tx, command.ticket_id)).state
+        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="end_call")
     hold, reservation, held = found
     same_version(command.version, held.version)
     await call_over(tx, hold, reservation, held, CITIZEN)

@@ -65,7 +65,7 @@ async def resume(context: AppContext, command: TicketCommand, tx: Tx, hold: Lock
     """`postponed > waiting` before its time, with the seniority that the ticket always had.
     Raises `Refused(not_allowed_now)` before the window of an appointment begins."""
     if await check_in.comes_at(tx, hold.ticket) is not None:
-        raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
+        raise Refused(Code.NOT_ALLOWED_NOW, state=hold.ticket.state.value, action="resume")
     back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
     await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, back, "resumed", CITIZEN)
 

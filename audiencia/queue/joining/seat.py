@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from audiencia.core.actor import SYSTEM, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Forbidden, NotFound, Refused
 from audiencia.core.ids import DepartmentId, QueueId, RoomId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -149,6 +149,15 @@ async def leave_seat(context: AppContext, command: RoomCommand, tx: Tx, hold: Lo
     """The assistant sits nowhere until they choose a room again."""
     await _end(tx, hold.room, command.director, "left", command.actor)
     return {}
+
+
+@staff_command
+async def without_seat(context: AppContext, assistant: StaffId, tx: Tx) -> Result:
+    """A command about a room by an assistant who sits nowhere: the result that it had, if it was carried out before.
+
+    Raises `Forbidden(no_seat)`.
+    """
+    raise Forbidden(Code.NO_SEAT)
 
 
 @with_room_locked

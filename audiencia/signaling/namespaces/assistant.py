@@ -77,10 +77,12 @@ class AssistantNamespace(StaffNamespace):
     async def no_longer_allowed(self, sockets: Sequence[Socket]) -> Sequence[Socket]:
         """Also who looks at the line of an earlier jornada: connecting again, they see the rooms of today's open."""
         ended = await super().no_longer_allowed(sockets)
-        return [one for one in sockets if one in ended or await self._is_earlier(self._watcher(one))]
-
-    async def _is_earlier(self, watcher: AssistantWatcher) -> bool:
-        return await seat.queue_of(self.live.context, watcher.department) not in (None, watcher.queue_id)
+        watched = [(one, self._watcher(one)) for one in sockets]
+        departments = {watcher.department for _, watcher in watched}
+        now = {one: await seat.queue_of(self.live.context, one) for one in departments}
+        return [
+            one for one, watcher in watched if one in ended or now[watcher.department] not in (None, watcher.queue_id)
+        ]
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow. What is about the room needs a seat there: raises `Forbidden(no_seat)`."""
@@ -92,7 +94,7 @@ class AssistantNamespace(StaffNamespace):
             return await seat.take_seat(context, me, command_id, RoomId(message.room_id))
         held = await seat.seat_of(context, me)
         if held is None:
-            raise Forbidden(Code.NO_SEAT)
+            return await seat.without_seat(context, me, command_id)
         command = RoomCommand(me, held.room_id, command_id, assists=True)
         if isinstance(message, said.LeaveSeat):
             return await seat.leave_seat(context, command)

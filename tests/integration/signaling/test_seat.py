@@ -168,3 +168,18 @@ async def test_who_is_sent_away_writes_no_more(audience: Audience, people: Peopl
     await director.wait_for(lambda view: bool(view.assistants), "the seat again")
     await assistant.leave_seat()
     await director.wait_for(lambda view: not view.assistants, "nobody")
+
+
+async def test_what_was_carried_out_has_its_result_also_for_who_sits_nowhere_by_then(people: People) -> None:
+    citizen, director = await talking(people, WORKS)
+    assistant = await seated(people)
+    ticket = str(director.attended)
+    step = {"command_id": str(uuid4()), "ticket_id": ticket, "step": "Pase por su dictamen"}
+    given = await assistant.line.say_raw("add_next_step", step)
+    leave = {"command_id": str(uuid4())}
+    assert await assistant.line.say_raw("leave_seat", leave) == {}
+    await assistant.wait_for(lambda view: view.room is None, "the seat's end")
+    assert await assistant.line.say_raw("leave_seat", leave) == {}
+    assert await assistant.line.say_raw("add_next_step", step) == given
+    assert await refusal(assistant.line, "leave_seat", {"command_id": str(uuid4())}) == "no_seat"
+    await citizen.wait_for(lambda view: len(view.next_steps) == 1, "the step, once")
