@@ -36,7 +36,8 @@ export async function stillMeant(
     const ack = await command(version);
     if (ack.problem?.code !== "stale_version" || !left) return ack;
     const stale = version;
-    if (!(await comesTrue(() => (versionOf() ?? stale) > stale, NEWER_VIEW_MS)) || !same()) return ack;
+    const decided = () => !same() || (versionOf() ?? stale) > stale;
+    if (!(await comesTrue(decided, NEWER_VIEW_MS)) || !same()) return ack;
     version = versionOf() ?? version;
   }
 }

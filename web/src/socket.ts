@@ -42,6 +42,7 @@ const FINAL: ReadonlySet<string> = new Set<Code>([
   "ticket_needed",
   "ticket_elsewhere",
   "room_elsewhere",
+  "relative_link_unknown",
   "forbidden",
   "foreign_origin",
 ]);

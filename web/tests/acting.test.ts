@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { offerOver } from "../src/acting";
+import { offerOver, stillMeant } from "../src/acting";
 import type { Ack, Code } from "../src/protocol";
 
 const refusal = (code: Code): Ack => ({
@@ -30,3 +30,17 @@ describe("an offer that names its slots", () => {
     expect(await sending(refusal("encryption_off"), refusal("bad_input"))({ ...named, encrypts: true })).toBe("former");
   });
 });
+
+it("tells at once that a command is meant no more where something else is shown by then", async () => {
+  const said: number[] = [];
+  const command = async (version: number) => {
+    said.push(version);
+    return refusal("stale_version");
+  };
+  const ack = await stillMeant(
+    () => 3,
+    () => said.length === 0,
+    command,
+  );
+  expect([ack.problem?.code, said]).toEqual(["stale_version", [3]]);
+}, 1000);

@@ -122,10 +122,13 @@ describe("the state of the connection", () => {
     expect(line.connection.value).toBe("offline");
   });
 
-  it("is refused for good when the person has no ticket", () => {
-    socket.hears("connect_error", { data: { code: "ticket_needed", message: "No ticket" } });
+  it.each([
+    ["the person has no ticket", "ticket_needed"],
+    ["the link into a call is known no more", "relative_link_unknown"],
+  ])("is refused for good when %s", (_, code) => {
+    socket.hears("connect_error", { data: { code, message: "Nothing here" } });
     expect(line.connection.value).toBe("refused");
-    expect(line.refusal.value?.message).toBe("No ticket");
+    expect(line.refusal.value?.message).toBe("Nothing here");
     line.wake();
     expect(socket.connects).toBe(0);
   });

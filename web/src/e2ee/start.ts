@@ -15,12 +15,26 @@ export async function start(
   return new Secrecy(connections, talk, relay, worker, lastWritten);
 }
 
-/** Rejects where its script does not come: frames given to it would go nowhere. */
+const LOAD_MS = 15_000;
+
+/** Rejects where its script does not come, or not in time: frames given to it would go nowhere. */
 function loaded(): Promise<Worker> {
   const worker = new Worker(trustedScript("audiencia-frames", () => workerAddress));
   return new Promise((done, refuse) => {
-    worker.addEventListener("message", () => done(worker), { once: true });
-    worker.addEventListener("error", () => refuse(new Error("the script of the worker did not come")), { once: true });
+    const giveUp = () => {
+      worker.terminate();
+      refuse(new Error("the script of the worker did not come"));
+    };
+    const late = setTimeout(giveUp, LOAD_MS);
+    worker.addEventListener(
+      "message",
+      () => {
+        clearTimeout(late);
+        done(worker);
+      },
+      { once: true },
+    );
+    worker.addEventListener("error", giveUp, { once: true });
   });
 }
 

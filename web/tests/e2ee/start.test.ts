@@ -5,12 +5,13 @@ import { start } from "../../src/e2ee/start";
 vi.mock("../../src/e2ee/frames_worker?worker&url", () => ({ default: "/frames_worker.js" }));
 
 const prepare = vi.fn();
+const terminate = vi.fn();
 /** The worker of the page, once it is made. */
 let made: Promise<EventTarget>;
 
 beforeEach(() => {
   prepare.mockClear();
-  const worker = Object.assign(new EventTarget(), { postMessage: () => undefined });
+  const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate });
   let tell: (worker: EventTarget) => void = () => undefined;
   made = new Promise((done) => {
     tell = done;
@@ -55,4 +56,16 @@ it("gives none to a worker whose script does not come, and says so", async () =>
   (await made).dispatchEvent(new Event("error"));
   await expect(begun).rejects.toThrow();
   expect(prepare).not.toHaveBeenCalled();
+});
+
+it("gives up a worker whose script neither comes nor fails", async () => {
+  vi.useFakeTimers();
+  terminate.mockClear();
+  const begun = started();
+  begun.catch(() => undefined);
+  await made;
+  await vi.advanceTimersByTimeAsync(15_000);
+  await expect(begun).rejects.toThrow();
+  expect(terminate).toHaveBeenCalledOnce();
+  vi.useRealTimers();
 });

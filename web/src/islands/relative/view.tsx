@@ -63,7 +63,25 @@ function Notes({ controller }: { controller: Controller }) {
       <OtherTabNote tab={controller.tab} />
       <ProblemNote problem={controller.state.value.problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       <TroubleNote devices={controller.devices} />
+      {controller.arriving.value.without && <NoMedia />}
     </>
+  );
+}
+
+/** Nothing has come for long: said as it was measured, with what helps. */
+function NoMedia() {
+  return (
+    <div class="callout warn note" role="alert" data-testid="no-media">
+      <Icon name="warn" />
+      <div>
+        <p class="strong">{gettext("For 15 seconds nothing has reached you: no sound and no picture.")}</p>
+        <p>
+          {gettext(
+            "Try another network: the telephone's data in place of this Wi-Fi, or the other way round; turn off a VPN. We go on trying by ourselves.",
+          )}
+        </p>
+      </div>
+    </div>
   );
 }
 
