@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { Confirm } from "../../ui/confirm";
 import type { Controller } from "./controller";
+import { takesNumbers } from "./state";
 
 export function LeaveButton({ controller }: { controller: Controller }) {
   const [asking, setAsking] = useState(false);
+  const view = controller.state.value.view;
   return (
     <div>
       <button type="button" class="bare" onClick={() => setAsking(true)} data-testid="leave">
@@ -21,7 +23,11 @@ export function LeaveButton({ controller }: { controller: Controller }) {
           onConfirm={() => void controller.leave()}
           onClose={() => setAsking(false)}
         >
-          <p>{gettext("If you leave, your place is given up. You can take a new number at the end of the line.")}</p>
+          <p>
+            {view && takesNumbers(view)
+              ? gettext("If you leave, your place is given up. You can take a new number at the end of the line.")
+              : gettext("If you leave, your place is given up. This line gives no new number today.")}
+          </p>
         </Confirm>
       )}
     </div>

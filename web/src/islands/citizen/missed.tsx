@@ -9,6 +9,7 @@ import type { Controller } from "./controller";
 import { FolioCard } from "./folio";
 import { LeaveButton } from "./leave";
 import { OfferCard } from "./offer";
+import { takesNumbers } from "./state";
 
 interface Props {
   controller: Controller;
@@ -47,7 +48,7 @@ export function Absent({ controller }: Props) {
 export function NoShow({ controller }: Props) {
   const view = controller.state.value.view;
   if (!view) return null;
-  const ended = view.session.state === "closed";
+  const ended = view.session.state === "closed" || (view.session.state === "closing" && view.queue_state === "closed");
   return (
     <div class="live-grid">
       <section class="panel stack" data-testid="no-show">
@@ -97,7 +98,9 @@ export function Left({ controller }: Props) {
             ? gettext("If you think that this is a mistake, call %(phone)s and say your number.", {
                 phone: page().phone,
               })
-            : gettext("If you change your mind, you can take a new number.")}
+            : takesNumbers(view)
+              ? gettext("If you change your mind, you can take a new number.")
+              : gettext("You can take a number at the next session; the days and hours are on the home page.")}
         </p>
         <Home />
       </section>

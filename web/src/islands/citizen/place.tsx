@@ -131,14 +131,14 @@ function queueText(view: CitizenView): { text: string; plain?: boolean; stands?:
       text: gettext("Nobody is attending at this moment. The line goes on by itself when they return."),
       stands: true,
     };
-  if (queue_state === "draining")
-    return { text: gettext("This line takes nobody more today. Whoever is in it, you too, is attended."), plain: true };
   if (session.state === "closing")
     return {
       text: gettext(
         "The session is ending. Whoever cannot be attended any more keeps the folio and has priority next time.",
       ),
     };
+  if (queue_state === "draining")
+    return { text: gettext("This line takes nobody more today. Whoever is in it, you too, is attended."), plain: true };
   return null;
 }
 

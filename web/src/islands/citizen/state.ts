@@ -207,6 +207,12 @@ export function devicesWanted(state: CitizenState): "camera_and_microphone" | "m
   return choice === "microphone" || state.view?.ticket.data_mode === "voice" ? "microphone" : "camera_and_microphone";
 }
 
+/** Whether whoever leaves this line may take another number in it today. */
+export function takesNumbers({ session, queue_state }: CitizenView): boolean {
+  const admits = session.state === "lobby" || session.state === "open";
+  return admits && (queue_state === "open" || queue_state === "paused");
+}
+
 /** Why no sound and picture can come: no WebRTC, all connections taken, failed attempts, or nothing came in a call for long. */
 export type MediaTrouble = "unsupported" | "full" | "blocked" | "without";
 

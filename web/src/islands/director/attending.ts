@@ -8,12 +8,15 @@ export class Attending {
   readonly panel = signal<string | null>(null);
   /** The ticket whose result is written in all its fields. */
   readonly fieldsOf = signal<string | null>(null);
+  /** Whether it is being chosen where the person goes. */
+  readonly transferring = signal(false);
   private call: { ticket: string; since: string } | null = null;
 
   see(before: DirectorView | null, after: DirectorView): void {
     if (attended(before) === attended(after)) return;
     this.panel.value = null;
     this.fieldsOf.value = null;
+    this.transferring.value = false;
     this.call = null;
     sealed.value = [];
   }

@@ -36,7 +36,11 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
   const refused = controller.state.value.problem;
   const dated = current.next_steps.some((step) => step.due !== null);
   const { toCitizen } = controller.drafts.of(current);
-  const asks = { view, dated, refused, note: draft?.text.value, toCitizen, onMissing: openFields };
+  const onMissing = (id: string) => {
+    if (id === "step") controller.attending.panel.value = "steps";
+    else openFields();
+  };
+  const asks = { view, dated, refused, note: draft?.text.value, toCitizen, onMissing, stepTyped };
   const form = useOutcome("", asks, (outcome) => void send(outcome, false));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -66,6 +70,10 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
       {wrapUp && <Otherwise controller={controller} view={view} />}
     </section>
   );
+}
+
+function stepTyped(): boolean {
+  return Boolean(document.querySelector<HTMLInputElement>("#step")?.value.trim());
 }
 
 function MattersLeft({ count }: { count: number }) {

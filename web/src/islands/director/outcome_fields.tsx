@@ -44,8 +44,10 @@ interface Asks {
   note?: string | undefined;
   /** What the citizen is told, whether or not the form shows the field. */
   toCitizen: CitizenWords;
-  /** Told when something is missing. */
-  onMissing?: () => void;
+  /** Told when something is missing, by the id of its field. */
+  onMissing?: (id: string) => void;
+  /** Whether a next step was typed and not handed over: it would be lost with the person. */
+  stepTyped?: () => boolean;
 }
 
 /** Where a refused result is put right; anything else that was refused is said at the button alone. */
@@ -62,18 +64,20 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
   const [missing, setMissing] = useState<OutcomeForm["errors"]>([]);
   const ref = useRef<HTMLFormElement>(null);
   const place = placeOf(refused, prefix);
-  const errors: OutcomeForm["errors"] = refused && place ? [...missing, [place, refused.message]] : missing;
+  const still = missing.filter(([id]) => id !== STEP || asks.stepTyped?.());
+  const errors: OutcomeForm["errors"] = refused && place ? [...still, [place, refused.message]] : still;
   useEffect(() => {
-    if (missing.length || place) ref.current?.querySelector<HTMLElement>(".error-summary")?.focus();
+    const summary = ref.current?.querySelector<HTMLElement>(".error-summary");
+    if (missing.length || place) (summary ?? document.getElementById(missing[0]?.[0] ?? ""))?.focus();
   }, [missing, place, refused]);
   const take = () => {
     if (!ref.current) return null;
     const values = new FormData(ref.current);
     const due = String(values.get(`${prefix}due`) ?? "");
     const undated = promisesDate(view, disposition) && !dated && !due;
-    const found = problems(prefix, outcome, disposition, undated);
+    const found = asks.stepTyped?.() ? stepNotHandedOver() : problems(prefix, outcome, disposition, undated);
     setMissing(found);
-    if (found.length) asks.onMissing?.();
+    if (found[0]) asks.onMissing?.(found[0][0]);
     if (found.length || !outcome) return null;
     return {
       outcome,
@@ -98,6 +102,13 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
     setDisposition("");
   };
   return { prefix, ref, outcome, disposition, errors, choose, setDisposition, pick, take, submit };
+}
+
+/** The id of the field in which a next step is typed. */
+const STEP = "step";
+
+function stepNotHandedOver(): OutcomeForm["errors"] {
+  return [[STEP, gettext("The step that you wrote was not handed over. Hand it over, or empty its field.")]];
 }
 
 function promisesDate(view: Asks["view"], disposition: string): boolean {

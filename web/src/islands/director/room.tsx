@@ -73,7 +73,11 @@ export function LostPanel({ controller }: { controller: Controller }) {
   return (
     <section class="console-strip stack stack-tight" data-testid="room-lost">
       <h2>{gettext("Your room was closed because the connection was lost for too long")}</h2>
-      <p>{gettext("Whoever was with you is back in the line, in front of all.")}</p>
+      <p>
+        {gettext(
+          "Whoever you had called, or talked with on the screen, is back in the line. A result that is still to record is under “Results to complete”.",
+        )}
+      </p>
       <button
         type="button"
         class="button big"

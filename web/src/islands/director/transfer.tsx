@@ -15,17 +15,25 @@ interface Props {
 
 /** Opens the dialog that hands the person to another department, or asks somebody from there into the call. */
 export function TransferButton({ controller, view }: Props) {
-  const [open, setOpen] = useState(false);
   if (!canTransfer(view)) return null;
+  const open = () => {
+    controller.attending.transferring.value = true;
+  };
   return (
-    <>
-      <button type="button" class="button second" data-testid="transfer" onClick={() => setOpen(true)}>
-        <Icon name="move" />
-        {gettext("Another department…")}
-      </button>
-      {open && <TransferDialog controller={controller} view={view} onClose={() => setOpen(false)} />}
-    </>
+    <button type="button" class="button second" data-testid="transfer" onClick={open}>
+      <Icon name="move" />
+      {gettext("Another department…")}
+    </button>
   );
+}
+
+/** Open for as long as it is about the same person, also while their connection is lost or when the call ends meanwhile. */
+export function Transfer({ controller, view }: Props) {
+  const { transferring } = controller.attending;
+  const close = () => {
+    transferring.value = false;
+  };
+  return transferring.value && view.current && <TransferDialog controller={controller} view={view} onClose={close} />;
 }
 
 function TransferDialog({ controller, view, onClose }: Props & { onClose: () => void }) {
@@ -91,9 +99,14 @@ interface ActionsProps extends Props {
 
 function TransferActions({ controller, view, target, onInvite }: ActionsProps) {
   const warm = target !== undefined && canInvite(view, target);
-  const cold = target === undefined || takesPeople(target);
+  const cold = canTransfer(view) && (target === undefined || takesPeople(target));
   return (
     <div class="stack">
+      {phaseOf(view) === "reconnecting" && (
+        <p class="callout warn" role="status" data-testid="transfer-waits">
+          {gettext("This person lost the connection and is coming back.")}
+        </p>
+      )}
       {phaseOf(view) === "in_call" && (
         <div class="stack stack-tight">
           <button

@@ -19,6 +19,7 @@ import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
 import { RoomBar } from "./room_bar";
 import { HelpButton } from "./safety";
 import { guestsOf, phaseOf } from "./state";
+import { Transfer } from "./transfer";
 import { useDraft } from "./working_note";
 
 interface Props {
@@ -53,6 +54,7 @@ function Desk({ controller, view }: Props) {
         </div>
         <RightColumn controller={controller} view={view} draft={draft} />
       </div>
+      <Transfer controller={controller} view={view} />
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function AwayDialog(props: { controller: Controller; board: BoardView; as
         if (reason) void controller.directorAway(room, { reason, substitute, departments: asks ? [...offered] : null });
       }}
     >
-      <p>{affected(asked)}</p>
+      <p>{affected(asked, board)}</p>
       {wrong && <ErrorSummary errors={[["away-reason", wrong]]} />}
       <Why name="away" reasons={board.away_reasons} value={reason} wrong={wrong} onSelect={setReason} />
       <Substitutes queue={queue} chosen={substitute} onChoose={setSubstitute} />
@@ -48,13 +48,15 @@ export function AwayDialog(props: { controller: Controller; board: BoardView; as
   );
 }
 
-/** What becomes of whoever is in the room. */
-function affected({ room }: AwayAsked): string {
+/** What becomes of whoever is in the room. A talk by telephone, which no page can see, counts as held. */
+function affected({ room }: AwayAsked, board: BoardView): string {
   const { number, state } = room;
+  if (state === "assisting") return gettext("The room closes now. The call that this person was asked into goes on.");
   if (!number) return gettext("The room closes now. Nobody is in it.");
   if (state === "reserved")
     return gettext("The room closes now. %(number)s is called: they keep their place.", { number });
-  if (state === "wrap_up")
+  const held = board.queues.flatMap((queue) => queue.tickets).find((ticket) => ticket.number === number);
+  if (state === "wrap_up" || held?.medium === "phone")
     return gettext("The room closes now. The result of %(number)s is completed later.", { number });
   return gettext("The room closes now. %(number)s is in a call: it ends, and they are next in the line.", { number });
 }

@@ -416,6 +416,21 @@ describe("at the end", () => {
     expect(screen.getByTestId("seen-by-moderators").textContent).toContain("see that you are here");
   });
 
+  it("tells one who did not come that it is over once the line was closed at the end", () => {
+    const session = { ...citizenView().session, state: "closing" } as const;
+    show(citizenView({ state: "no_show" }, { line: null, session, queue_state: "closed" }));
+    expect(screen.queryByTestId("seen-by-moderators")).toBeNull();
+    expect(screen.getByTestId("no-show").textContent).toContain("The session is over");
+  });
+
+  it("offers another number only where the line gives any", () => {
+    show(citizenView({ state: "left" }, { line: null }));
+    expect(screen.getByTestId("left").textContent).toContain("you can take a new number");
+    const session = { ...citizenView().session, state: "closing" } as const;
+    show(citizenView({ state: "left" }, { line: null, session }));
+    expect(screen.getByTestId("left").textContent).toContain("at the next session");
+  });
+
   it("tells who was not attended what is kept and what to do next time", () => {
     show(citizenView({ state: "carried_over" }, { line: null }));
     const told = screen.getByTestId("carried-over").textContent;

@@ -127,6 +127,9 @@ describe("the place and its changes", () => {
     expect(screen.getByTestId("queue-state").textContent).toContain("(Technical trouble). It goes on at about 10:45");
     show(citizenView({}, { queue_state: "draining" }));
     expect(screen.getByTestId("queue-state").textContent).toContain("takes nobody more today");
+    const session = { ...citizenView().session, state: "closing" } as const;
+    show(citizenView({}, { queue_state: "draining", session }));
+    expect(screen.getByTestId("queue-state").textContent).toContain("Whoever cannot be attended any more");
   });
 });
 

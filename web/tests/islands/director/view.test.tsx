@@ -328,6 +328,27 @@ describe("the attention", () => {
     expect(socket.sent[0]).toMatchObject({ payload: { disposition: "scheduled", due: null } });
   });
 
+  it("is not recorded while a next step that was typed is not handed over", async () => {
+    const call = (next_steps: DirectorView["pending"] | (typeof STEP)[]) =>
+      directorView({ state: "in_call" }, { current: current({ next_steps: next_steps as (typeof STEP)[] }) });
+    show(call([]));
+    const step = document.querySelector("#step") as HTMLInputElement;
+    fireEvent.click(screen.getByTestId("tab-note"));
+    fireEvent.input(step, { target: { value: "Bring the receipt" } });
+    fireEvent.click(screen.getByTestId("quick-visit"));
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    expect(said()).toEqual([]);
+    expect(screen.getByTestId("still-missing").textContent).toContain("was not handed over");
+    await waitFor(() => expect(document.activeElement).toBe(step));
+    expect(screen.getByTestId("tab-steps").getAttribute("aria-selected")).toBe("true");
+    fireEvent.submit(screen.getByTestId("step-form"));
+    await act(async () => socket.ok({ step_id: "1" }));
+    show(call([STEP]));
+    expect(screen.getByTestId("still-missing").textContent).toBe("");
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    expect(said()).toEqual(["add_next_step", "end_call"]);
+  });
+
   it("keeps what is being written when a new view comes", () => {
     const view = directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) });
     show(view);
@@ -366,6 +387,20 @@ describe("the call and other departments", () => {
       event: "transfer_call",
       payload: { department: "water", note: "Needs the meter number", version: 5 },
     });
+  });
+
+  it("keeps what is chosen for another line while the connection of the person is lost, and when the call ends", () => {
+    show(call());
+    fireEvent.click(screen.getByTestId("transfer"));
+    fireEvent.click(screen.getByTestId("target-water"));
+    show(call({ current: current({ state: "reconnecting" }) }));
+    expect(screen.getByTestId("transfer-waits").textContent).toContain("is coming back");
+    expect((screen.getByTestId("transfer-now") as HTMLButtonElement).disabled).toBe(true);
+    show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) }));
+    fireEvent.click(screen.getByTestId("transfer-now"));
+    expect(socket.sent[0]).toMatchObject({ event: "transfer_call", payload: { department: "water" } });
+    show(directorView());
+    expect(screen.queryByTestId("transfer-dialog")).toBeNull();
   });
 
   it("asks another director in, who is told who asks and about what", () => {

@@ -62,6 +62,18 @@ describe("the board", () => {
     });
   });
 
+  it("says that a talk by telephone counts as held, and that the call of somebody else goes on", () => {
+    const talks = { ...boardQueue("works", ["OP-0"]).tickets[0], state: "in_call", medium: "phone" } as const;
+    const rooms = [boardRoom({ state: "in_call", number: "OP-0" })];
+    act(() => socket.hears("queue", queue({ version: 2, tickets: [talks], rooms })));
+    fireEvent.click(screen.getByTestId("away-7"));
+    expect(screen.getByTestId("away-dialog").textContent).toContain("The result of OP-0 is completed later");
+    fireEvent.click(screen.getByTestId("away-cancel"));
+    act(() => socket.hears("queue", queue({ version: 3, rooms: [boardRoom({ state: "assisting" })] })));
+    fireEvent.click(screen.getByTestId("away-7"));
+    expect(screen.getByTestId("away-dialog").textContent).toContain("asked into goes on");
+  });
+
   it("counts those who wait now, however long the question is open", () => {
     fireEvent.click(screen.getByTestId("away-7"));
     act(() => socket.hears("queue", queue({ version: 2, waiting: 5 })));
