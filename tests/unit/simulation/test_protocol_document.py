@@ -16,7 +16,7 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.routes import MATRIX
 from audiencia.signaling import messages_in, messages_out, pings, transport
-from audiencia.signaling.messages_in import MessageIn
+from audiencia.signaling.messages_in import Command, MessageIn
 from audiencia.signaling.messages_out import MessageOut
 from audiencia.signaling.namespaces import base, bucket
 
@@ -90,6 +90,17 @@ def test_every_event_of_the_server_is_named_with_its_model(title: str, events: d
         assert re.search(rf"`{event}`,?\s+with\s+a\s+`{model.__name__}`", chapter(title))
 
 
+def test_the_events_without_an_id_are_named() -> None:
+    said = re.search(r"All events but (.*?) carry\s+`command_id`", TEXT, re.DOTALL)
+    assert said is not None
+    namespaces = (
+        messages_in.CITIZEN_EVENTS, messages_in.DIRECTOR_EVENTS, messages_in.RELATIVE_EVENTS,
+        messages_in.ASSISTANT_EVENTS, messages_in.MODERATOR_EVENTS,
+    )  # fmt: skip
+    bare = {event for events in namespaces for event, model in events.items() if not issubclass(model, Command)}
+    assert sorted(re.findall(r"`(\w+)`", said[1])) == sorted(bare)
+
+
 def test_every_error_code_has_its_row_and_none_is_left_over() -> None:
     assert sorted(rows(ERRORS)) == sorted(Code)
 
@@ -118,6 +129,8 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"| {base.COMMAND_SECONDS:g} s |" in limits
     offer = messages_in.MediaOffer.model_json_schema()["properties"]["sdp"]["maxLength"]
     assert f"| an offer | {offer:,} characters |" in limits
+    said_of_keys = messages_in.CallKeys.model_json_schema()["properties"]["body"]["maxLength"]
+    assert f"| what is said about keys | {said_of_keys:,} characters" in limits
     per_visit, per_device, per_contact = (
         limit.amount for limit in (rates.JOINS_PER_VISIT, rates.JOINS_PER_DEVICE, rates.JOINS_PER_CONTACT)
     )
