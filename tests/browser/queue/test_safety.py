@@ -51,6 +51,8 @@ async def _help_without_a_sound(director: Director, moderator: Moderator, citize
     before = await _but_the_meter(citizen)
     await director.page.keyboard.press("F2")
     await moderator.sees(f"help-room-{WORKS}", "pide ayuda, en silencio")
+    box = await moderator.see(f"help-room-{WORKS}").bounding_box()
+    assert box is not None and box["height"] <= 200, "what is told is as narrow as a letter beside its buttons"
     await moderator.press("help-answer")
     await director.sees("help-mark", "Alguien va para allá")
     # A note on the line may have come or gone meanwhile, and goes or comes by itself; one on help would stay.
