@@ -1,5 +1,6 @@
 """Fixtures for all tests, whose servers start when the first test asks for them, and how tests are spread over processes."""
 
+import asyncio
 import gc
 import os
 from collections.abc import Generator
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from audiencia.operations.free_ports import FIRST, LAST, OF_THIS_PROCESS
+from tests.support.kept_loops import Policy
 from tests.support.soaking import SOAK, try_the_same
 
 # How long an example takes says how busy the machine is, and nothing of what the test checks. Every run tries the same examples, so
@@ -28,7 +30,11 @@ pytest_plugins = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Names each failed test when it fails: a whole run tells why only at its end. Gives each process ports of its own."""
+    """Names each failed test when it fails: a whole run tells why only at its end.
+
+    Gives each process ports of its own, and event loops that it uses again.
+    """
+    asyncio.set_event_loop_policy(Policy())
     if getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(Failures(config), "failures")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):

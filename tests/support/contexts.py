@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
-from audiencia.db.database import Database
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.call import commitments, conclude
 from audiencia.queue.call.conclude import Outcome
@@ -22,6 +21,7 @@ from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.support.configuration import configured
+from tests.support.resting import rested
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT, TOPIC = "obras-publicas", "baches"
@@ -34,12 +34,8 @@ PROMISE = commitments.Promise("Mandar una cuadrilla", date(2099, 12, 1), DEPARTM
 @asynccontextmanager
 async def open_context(database_url: str, keys: Path) -> AsyncIterator[AppContext]:
     """Of a database that `make_jornada` made: departments from `config/`, and a jornada that is open now."""
-    database = Database(database_url)
-    await database.open()
-    try:
+    async with rested(database_url) as database:
         yield AppContext(database, Keyring.open(keys), InForce(configured()))
-    finally:
-        await database.close()
 
 
 def join_request(**changes: object) -> JoinRequest:

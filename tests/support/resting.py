@@ -1,18 +1,25 @@
-"""A scene's connections, which rest until the next scene on the same database: it takes longer to plan a query than to run it."""
+"""Connections of a test, which rest until the next test on the same database: it takes longer to plan a query than to run it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 
 from audiencia.db.database import NOT_REACHED, Database
+from tests.support.kept_loops import KeptLoop, timers
 
 NAME = "resting"
 """As what PostgreSQL knows connections that nobody uses."""
-REST = f"SELECT set_config('application_name', '{NAME}', false); SELECT pg_stat_force_next_flush()"
-"""With this, all that a connection wrote is counted (`Reused.restore`)."""
+REST = f"""
+    SELECT pg_advisory_unlock_all(); RESET ALL;
+    SELECT set_config('application_name', '{NAME}', false); SELECT pg_stat_force_next_flush()
+"""
+"""With the last, all that a connection wrote is counted (`Reused.restore`)."""
 WAKE = "SELECT set_config('application_name', '', false)"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 _resting: list["Connections"] = []
 """Of one database: tests use the same one again and again."""
@@ -20,11 +27,11 @@ _resting: list["Connections"] = []
 
 @dataclass
 class Connections:
-    """Those of the flows, and one beside them, in an event loop of their own."""
+    """Those of a scene's flows, and one beside them, in an event loop of their own."""
 
     url: str
     runner: asyncio.Runner
-    pool: "asyncpg.Pool[asyncpg.Record]"
+    pool: Pool
     beside: "asyncpg.Connection[asyncpg.Record]"
 
     def database(self) -> Database:
@@ -55,23 +62,14 @@ class Connections:
         return self._said(WAKE)
 
     def _said(self, statement: str) -> bool:
-        try:
-            self.runner.run(self._say(statement))
-        except (asyncpg.PostgresError, *NOT_REACHED):
-            return False
-        return True
+        return self.runner.run(_say(statement, (self.beside, *_connected(self.pool))))
 
     async def _idle(self) -> bool:
         for _ in range(3):  # what was cancelled last comes to its end
             await asyncio.sleep(0)
-        alone = asyncio.all_tasks() == {asyncio.current_task()} and not _timers(asyncio.get_running_loop())
+        alone = asyncio.all_tasks() == {asyncio.current_task()} and not timers(asyncio.get_running_loop())
         closed = self.beside.is_closed() or self.pool.is_closing()
         return alone and not closed and self.pool.get_idle_size() == self.pool.get_size()
-
-    async def _say(self, statement: str) -> None:
-        # Each, whichever the pool would lend first.
-        for connection in (self.beside, *(one._con for one in _holders(self.pool) if one.is_connected())):
-            await connection.execute(statement)
 
 
 def connections(url: str) -> Connections:
@@ -84,7 +82,11 @@ def connections(url: str) -> Connections:
     return Connections(url, runner, pool, beside)
 
 
-async def _opened(url: str) -> "tuple[asyncpg.Connection[asyncpg.Record], asyncpg.Pool[asyncpg.Record]]":
+async def _opened(url: str) -> "tuple[asyncpg.Connection[asyncpg.Record], Pool]":
+    return await asyncpg.connect(url), await _pool(url)
+
+
+async def _pool(url: str) -> Pool:
     database = Database(url)
     await database.open()
     assert database._pool is not None
@@ -92,17 +94,55 @@ async def _opened(url: str) -> "tuple[asyncpg.Connection[asyncpg.Record], asyncp
     for one in _holders(database._pool):
         one._maybe_cancel_inactive_callback()
         one._max_inactive_time = 0
-    return await asyncpg.connect(url), database._pool
+    return database._pool
 
 
-def _holders(pool: "asyncpg.Pool[asyncpg.Record]") -> list[Any]:
+@asynccontextmanager
+async def rested(url: str) -> AsyncIterator[Database]:
+    """A database whose connections are those of the last test in this event loop, if it used the same one; they rest afterwards."""
+    loop = asyncio.get_running_loop()
+    if not isinstance(loop, KeptLoop):
+        async with Database.opened(url) as database:
+            yield database
+        return
+    pool = await _woken(loop, url) or await _pool(url)
+    database = Database(url)
+    database._pool = pool
+    try:
+        yield database
+    finally:
+        same = database._pool is pool and not pool.is_closing() and pool.get_idle_size() == pool.get_size()
+        if same and await _say(REST, _connected(pool)):
+            loop.url, loop.pool, loop.resting = url, pool, _connected(pool)
+        else:
+            await database.close()
+
+
+async def _woken(loop: KeptLoop, url: str) -> "asyncpg.Pool[asyncpg.Record] | None":
+    """The pool that rests in this loop; it is ended when it is another database's, or the server ended some of it."""
+    pool, loop.pool, loop.resting = loop.pool, None, []
+    if pool is None or (loop.url == url and await _say(WAKE, _connected(pool))):
+        return pool
+    pool.terminate()
+    return None
+
+
+async def _say(statement: str, to: "Iterable[asyncpg.Connection[asyncpg.Record]]") -> bool:
+    """To each, whichever the pool would lend first. Whether all could hear it."""
+    try:
+        for connection in to:
+            await connection.execute(statement)
+    except (asyncpg.PostgresError, *NOT_REACHED):
+        return False
+    return True
+
+
+def _connected(pool: Pool) -> "list[asyncpg.Connection[asyncpg.Record]]":
+    return [one._con for one in _holders(pool) if one.is_connected()]
+
+
+def _holders(pool: Pool) -> list[Any]:
     return cast(Any, pool)._holders  # type: ignore[no-any-return]
-
-
-def _timers(loop: asyncio.AbstractEventLoop) -> list[asyncio.TimerHandle]:
-    """What would happen in the next scene; without the driver's, which forgets plans after a while."""
-    pending = [one for one in cast(Any, loop)._scheduled if not one.cancelled()]
-    return [one for one in pending if not getattr(one._callback, "__module__", "").startswith("asyncpg.")]
 
 
 def end_resting() -> None:
