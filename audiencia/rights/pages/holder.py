@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused, TooMany, Unavailable
 from audiencia.core.ids import CaseId
 from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
@@ -19,6 +19,7 @@ from audiencia.rights.use_cases.incident_people import notices_of
 from audiencia.runtime.identity import CASE_COOKIE
 
 PAGE = "/seguimiento/datos"
+TEXTS = ("text", "asker", "reply")
 
 
 async def open_here(request: web.Request) -> web.Response:
@@ -43,13 +44,13 @@ async def make(request: web.Request) -> web.Response:
     """A new request."""
     fields, found = await fields_of(request), await proven(request)
     if found is None:
-        return render.see_other("/seguimiento")
-    await site_of(request).rates.follow(visitor_of(request).address)
+        return _not_open(request, fields)
     try:
         check_folio(fields, found.folio)
+        await site_of(request).rates.follow(visitor_of(request).address)
         asked = asked_form.read(fields, desk=False)
         await ask.by_holder(site_of(request).context, found.id, asked)
-    except (BadInput, Refused) as error:
+    except (BadInput, Refused, TooMany, Unavailable) as error:
         return await _page(request, found, fields, error)
     return render.see_other(f"{PAGE}?hecho=1")
 
@@ -58,15 +59,15 @@ async def clarify(request: web.Request) -> web.Response:
     """What was asked is answered."""
     fields, found = await fields_of(request), await proven(request)
     if found is None:
-        return render.see_other("/seguimiento")
-    await site_of(request).rates.follow(visitor_of(request).address)
+        return _not_open(request, fields)
     text = fields.get("reply").strip()
     try:
         check_folio(fields, found.folio)
+        await site_of(request).rates.follow(visitor_of(request).address)
         if not text or len(text) > asked_form.MAX_TEXT:
             raise BadInput(fields={"reply": "too_long" if text else "required"})
         await holder.clarify(site_of(request).context, found, id_in_path(request, "request"), text)
-    except (BadInput, Refused) as error:
+    except (BadInput, Refused, TooMany, Unavailable) as error:
         return await _page(request, found, fields, error)
     return render.see_other(f"{PAGE}?hecho=1")
 
@@ -77,6 +78,14 @@ async def proven(request: web.Request) -> Holder | None:
     token = context.keyring.read_case_token(request.cookies.get(CASE_COOKIE, ""))
     found = None if token is None else await holder.holder_of(context, token[0])
     return found if found is not None and token is not None and found.generation == token[1] else None
+
+
+def _not_open(request: web.Request, fields: Fields) -> web.Response:
+    """The form for folio and PIN, with what was typed for a folio that is not open in this browser any more."""
+    typed = [fields.get(name) for name in TEXTS if fields.get(name).strip()]
+    if not typed:
+        return render.see_other("/seguimiento")
+    return render.page(request, "followup/follow.html", status=409, found=None, typed=typed, sent_files=[])
 
 
 async def _page(
@@ -96,7 +105,7 @@ async def _page(
         notices=await notices_of(context, found.person_id),
         done=request.query.get("hecho") == "1",
         form={} if elsewhere else form,
-        typed_elsewhere=[form[name] for name in ("text", "asker", "reply")] if elsewhere else [],
+        typed_elsewhere=[form[name] for name in TEXTS] if elsewhere else [],
         at="" if elsewhere else request.match_info.get("request", ""),
         command_id=str(uuid4()),
         rules=context.municipality.rights,

@@ -1,10 +1,14 @@
 """The citizen's page of personal data: a request with folio and PIN, its state, a question and its answer; and the front desk's form."""
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from limits import parse
 
 from audiencia.core.ids import StaffId
+from audiencia.http.limits import rates
 from audiencia.privacy.retention.suppression import block
 from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
@@ -16,6 +20,7 @@ from tests.support.page_cases import send
 PAGE, DESK = "/seguimiento/datos", "/datos-personales/nueva"
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 WRONG = "Mi calle se escribe Xicohténcatl"
+MOTHER = "Su madre, con acta de nacimiento"
 
 
 async def opened_visit(browser: Browser, context: AppContext) -> Seen:
@@ -59,7 +64,7 @@ async def test_who_asks_for_somebody_else_says_who_and_is_told_what_to_bring(
     await opened_visit(browser, context)
     refused = await ask(browser, capacity="guardian")
     assert refused.status == 400 and 'href="#asker"' in refused.text and WRONG in refused.text
-    seen = await ask(browser, capacity="guardian", asker="Su madre, con acta de nacimiento")
+    seen = await ask(browser, capacity="guardian", asker=MOTHER)
     assert "Traiga a la oficina" in seen.text
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT identity FROM rights_request") is None
@@ -73,6 +78,31 @@ async def test_without_folio_and_pin_and_after_the_pin_was_renewed_there_is_noth
     async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE attention SET secret_generation = secret_generation + 1")
     assert (await browser.get(PAGE)).path == "/seguimiento"
+
+
+async def test_without_an_open_folio_what_was_typed_comes_back(browser: Browser, context: AppContext) -> None:
+    hidden = (await opened_visit(browser, context)).hidden
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE attention SET secret_generation = secret_generation + 1")
+    for path, fields in (
+        (PAGE, {"right": "rectification", "capacity": "guardian", "text": WRONG, "asker": MOTHER}),
+        (f"{PAGE}/{uuid4()}/aclarar", {"reply": WRONG}),
+    ):
+        seen = await browser.post(path, hidden | fields)
+        assert seen.status == 409 and "Nada se envió" in seen.text and 'data-testid="follow-submit"' in seen.text
+        shown = re.findall(r"readonly>([^<]*)</textarea>", seen.text)
+        assert shown == [fields[name] for name in ("text", "asker", "reply") if name in fields]
+    assert (await browser.post(PAGE, hidden | {"right": "access", "capacity": "self"})).path == "/seguimiento"
+
+
+async def test_what_comes_too_often_keeps_what_was_typed(
+    browser: Browser, context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened_visit(browser, context)
+    monkeypatch.setattr(rates, "FOLLOWS_PER_ADDRESS", parse("1/hour"))
+    assert (await ask(browser)).status == 200
+    seen = await ask(browser, text="Y mi apellido es Ñáñez")
+    assert seen.status == 429 and 'data-testid="error-summary"' in seen.text and "Ñáñez</textarea>" in seen.text
 
 
 async def test_whose_data_were_destroyed_holds_nothing(browser: Browser, context: AppContext) -> None:
