@@ -16,6 +16,9 @@ from audiencia.operations.install.write import GONE, Step, Tree, What, make_fold
 
 SYSTEMD = Path("/run/systemd/system")  # There while it is the first process of the machine (sd_booted(3)).
 CLOSED = (Path("/root"), Path("/home"))
+NGINX_SITES = (Path("/etc/nginx/sites-enabled"), Path("/etc/nginx/conf.d"))
+UNNAMED = "server_name _;"
+"""In the site at port 80 that comes with Debian's nginx, as long as nobody made it theirs."""
 Command = Sequence[str]
 Tell = Callable[[str], None]
 
@@ -129,10 +132,18 @@ def _leaving(removed: Set[Path], *, ports_taken: bool) -> Iterator[Command]:
     for proxy, file in plan.PROXIES.items():
         if file not in removed:
             continue
-        if proxy == "nginx" or (file.exists() and not ports_taken):  # it has other files, or the one from before
+        if _goes_on(proxy, file, ports_taken=ports_taken):
             yield ["systemctl", "try-reload-or-restart", proxy]
         else:
             yield ["systemctl", *(("disable", "--now") if ports_taken else ("stop",)), proxy]
+
+
+def _goes_on(proxy: str, file: Path, *, ports_taken: bool) -> bool:
+    """Whether it serves something else: nginx other sites, and the others the file from before while their ports are free."""
+    if proxy == "nginx" and ports_taken:
+        sites = [one for folder in NGINX_SITES for one in folder.glob("*") if one.is_file()]
+        return any(UNNAMED not in one.read_text("utf-8", "replace") for one in sites)
+    return proxy == "nginx" or (file.exists() and not ports_taken)
 
 
 def _carry_out(commands: Iterable[Command], tell: Tell) -> None:

@@ -163,6 +163,7 @@ class Machine:
             program.chmod(0o755)
         monkeypatch.setenv("PATH", str(self._programs), prepend=os.pathsep)
         monkeypatch.setattr(run, "SYSTEMD", folder)
+        monkeypatch.setattr(run, "NGINX_SITES", (folder / "sites-enabled", folder / "conf.d"))
         monkeypatch.setattr(plan, "COMMAND", self._programs / "audiencia")
         monkeypatch.setattr(plan, "ACCOUNT", getuser())
 
@@ -230,7 +231,23 @@ def test_another_proxy_gets_the_ports_of_the_former(tmp_path: Path, monkeypatch:
     assert asked.index("disable --now caddy") < asked.index("reload-or-restart nginx")
     assert machine.setup(**nginx) == [*ENABLED, START]
     back = machine.setup()
-    assert back.index("try-reload-or-restart nginx") < back.index("reload-or-restart caddy")
+    assert back.index("disable --now nginx") < back.index("reload-or-restart caddy")
+
+
+@pytest.mark.parametrize(
+    ("names", "then"), [("_", "disable --now nginx"), ("otro.example.mx", "try-reload-or-restart nginx")]
+)
+def test_nginx_goes_on_for_its_other_sites_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, then: str
+) -> None:
+    machine = Machine(tmp_path, monkeypatch)
+    machine.setup(proxy="nginx", certificate="/etc/ssl/one.pem")
+    site = tmp_path / "sites-enabled/default"
+    site.parent.mkdir()
+    site.write_text(f"server {{ listen 80 default_server; server_name {names}; }}")
+    asked = machine.setup()
+    assert [one for one in asked if "nginx" in one] == [then]
+    assert asked.index(then) < asked.index("reload-or-restart caddy")
 
 
 def test_another_part_ends_the_unit_of_the_former_while_its_file_is_there(
