@@ -52,6 +52,32 @@ def test_a_file_that_was_damaged_is_found_by_its_sum(tmp_path: Path) -> None:
     assert found.returncode == 1 and "usr/bin/audiencia" in found.stdout
 
 
+@pytest.mark.parametrize("setup_restarts", [True, False])
+def test_an_upgrade_restarts_the_service_once(tmp_path: Path, setup_restarts: bool) -> None:
+    """By `audiencia setup` where it writes other files, or else afterwards."""
+    programs, answers, restarts = tmp_path / "bin", tmp_path / "setup.toml", tmp_path / "restarts"
+    programs.mkdir()
+    answers.touch()
+    scripts = {
+        "systemd-sysusers": "",
+        "systemctl": f'[ "$1" = show ] && cat {restarts}\n[ "$1" != try-restart ] || echo after >> {restarts}',
+        "audiencia": f"echo setup >> {restarts}" if setup_restarts else "",
+    }
+    for name, text in scripts.items():
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
+        (programs / name).chmod(0o755)
+    script = (deb.CONTROL / "postinst").read_text("utf-8")
+    for path, here in (
+        ("/usr/lib/audiencia/bin", programs), ("/etc/audiencia/setup.toml", answers), ("/run/systemd/system", tmp_path),
+    ):  # fmt: skip
+        assert path in script
+        script = script.replace(path, str(here))
+    environment = {"PATH": f"{programs}:/usr/bin:/bin"}
+    for _upgrade in range(2):
+        subprocess.run(["sh", "-c", script, "postinst", "configure", "0.1.0"], env=environment, check=True)
+    assert restarts.read_text().split() == ["setup" if setup_restarts else "after"] * 2
+
+
 @pytest.mark.parametrize("name", deb.SCRIPTS)
 def test_its_scripts_are_for_any_shell_and_touch_no_data(name: str) -> None:
     script = deb.CONTROL / name
