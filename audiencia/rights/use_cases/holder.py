@@ -23,24 +23,24 @@ from audiencia.runtime.context import AppContext
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One step of a request. `by`: of staff. `text`: what was written; empty where nothing was, or it does not open any more."""
+    """One step of a request. `by`: of staff. `text`: what was written; empty where nothing was, `None` where it does not open any more."""
 
     at: datetime
     kind: str
     by: str | None
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as people read it. `state`: on `today`. `asker`: who asks for somebody else. `blocked`: the data are, and staff alone
-    read it."""
+    """A request as people read it. `state`: on `today`. `asker`: who asks for somebody else, as `Happened.text`. `blocked`: the data are,
+    and staff alone read it."""
 
     kept: Kept
     state: State
     today: date
     events: tuple[Happened, ...]
-    asker: str
+    asker: str | None
     blocked: bool = False
 
     @property
@@ -127,10 +127,10 @@ async def clarify(context: AppContext, holder: Holder, request_id: UUID, text: s
         await audit.record(tx.conn, CITIZEN, Action.RIGHT_CLARIFIED, kept.about, why=WHY)
 
 
-def _open(key: PersonKey | None, sealed: bytes | None, column: str, object_id: UUID) -> str:
-    if key is None or sealed is None:
+def _open(key: PersonKey | None, sealed: bytes | None, column: str, object_id: UUID) -> str | None:
+    if sealed is None:
         return ""
     try:
-        return key.open(sealed, aad(column, object_id))
+        return None if key is None else key.open(sealed, aad(column, object_id))
     except SealBroken:
-        return ""
+        return None

@@ -121,6 +121,7 @@ async def test_the_page_of_who_has_a_damaged_key_opens(office: Office) -> None:
         await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
     seen = await office.officer.get(await office.page())
     assert seen.status == 200 and 'data-testid="corrected"' in seen.text and "new_name" not in seen.text
+    assert seen.text.count('data-testid="unreadable"') == 2, "what was asked, and the answer"
 
 
 async def test_the_office_writes_down_what_somebody_here_clarifies(office: Office) -> None:

@@ -74,7 +74,7 @@ async def test_with_a_damaged_key_nothing_that_is_written_gets_lost_and_the_list
         async with context.database.read() as conn:
             assert await conn.fetchval("SELECT object_id FROM unreadable") == rows[0]["person_id"]
     assert len(await work.listed(context)) == len(asked)
-    assert [[one.text for one in seen.events] for seen in await holder.own(context, mine)] == [[""], ["", ""]]
+    assert [[one.text for one in seen.events] for seen in await holder.own(context, mine)] == [[None], [None, None]]
     await work.decide(context, Act(officer, asked[1], 1, "Se concede"), Decision.GRANTED)
 
 
