@@ -168,7 +168,7 @@ class Delivery:
     def _read(self, row: "Claim", key: PersonKey | None) -> tuple[str | None, dict[str, Any]]:
         if row.office is not None:
             department = self._context.municipality.department(row.office)
-            return (department.mail if department else None), json.loads(row.plain or "")
+            return (department.mail if department else None) or "", json.loads(row.plain or "")
         if key is None:
             return None, {}
         content: dict[str, Any] = {"address": "", "values": {}}

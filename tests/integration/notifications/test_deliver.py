@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -244,18 +245,29 @@ async def test_a_notice_of_a_newer_version_waits_for_a_node_of_it(
         await post.until_states("sent")
 
 
-async def test_an_office_gets_its_letter(post: Post) -> None:
-    from dataclasses import replace
-
+def give_mailbox(post: Post, mail: str | None) -> str:
+    """The mailbox of the first department; gives which it is."""
     first, *others = post.context.municipality.departments
-    departments = (first.model_copy(update={"mail": "obras@example.org"}), *others)
+    departments = (first.model_copy(update={"mail": mail}), *others)
     post.context = replace(
         post.context, in_force=InForce(post.context.municipality.model_copy(update={"departments": departments}))
     )
-    await put(post, ToOffice(first.slug), Kind.STAFF_CASE_DUE)
+    return first.slug
+
+
+async def test_an_office_gets_its_letter(post: Post) -> None:
+    await put(post, ToOffice(give_mailbox(post, "obras@example.org")), Kind.STAFF_CASE_DUE)
     async with post.delivering():
         await post.until_states("sent")
     assert post.mail.taken[0]["To"] == "obras@example.org"
+
+
+async def test_a_letter_to_an_office_whose_mailbox_is_gone_has_no_address(post: Post) -> None:
+    await put(post, ToOffice(give_mailbox(post, "obras@example.org")), Kind.STAFF_CASE_DUE)
+    give_mailbox(post, None)
+    async with post.delivering():
+        await post.until_states("failed")
+    assert (await notice_health.health(post.context))[0].failures == ("no_address",)
 
 
 async def test_the_log_says_why_and_never_to_whom(post: Post, person: PersonId) -> None:
