@@ -39,6 +39,9 @@ class Kind(StrEnum):
     STAFF_INCIDENT = "staff_incident"
 
 
+OF_OFFICES = frozenset({Kind.STAFF_CASE_DUE, Kind.STAFF_OVERSIGHT, Kind.STAFF_READINESS, Kind.STAFF_INCIDENT})
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """The words of a notice, with `%(slot)s` where a value goes; `municipality` is always there.

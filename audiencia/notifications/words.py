@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from audiencia.core.gettext_mark import N_
-from audiencia.notifications.kinds import TEMPLATES, Kind
+from audiencia.notifications.kinds import OF_OFFICES, TEMPLATES, Kind
 from audiencia.notifications.values import Value, in_words
 
 Translate = Callable[[str, str], str]  # (language, message id) -> the text in that language.
@@ -13,6 +13,9 @@ TRANSLATED = ("state", "reason")  # Slots whose value is a message id.
 OPEN_PAGE = N_("Open the page")
 WHY = N_(
     "%(municipality)s sends you this because you asked for it or agreed to it. Nobody reads answers to this address."
+)
+WHY_OFFICE = N_(
+    "The audience of %(municipality)s sends this to the office's mailbox. Nobody reads answers to this address."
 )
 
 
@@ -62,7 +65,7 @@ class Composer:
             push=say(template.push) % filled,
             link=link,
             open_page=say(OPEN_PAGE),
-            why=say(WHY) % filled,
+            why=say(WHY_OFFICE if kind in OF_OFFICES else WHY) % filled,
             language=language,
             urgent=template.urgent,
             group=template.page + said.get("number", said.get("folio", "")),

@@ -35,6 +35,7 @@ async def show(request: web.Request, refused: Refused | None = None) -> web.Resp
         request,
         "cases/petitions.html",
         failed=refused,
+        mail=context.channels.mail,
         intake=found,
         due_on=_due(request, found),
         rules=rules,

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from audiencia.core import text_files
-from audiencia.notifications.kinds import TEMPLATES, Kind
+from audiencia.notifications.kinds import OF_OFFICES, TEMPLATES, Kind
 from audiencia.notifications.values import Value
 from audiencia.notifications.words import Composer
 from audiencia.routes import ROUTES
@@ -34,7 +34,7 @@ def test_an_empty_paragraph_is_left_out() -> None:
 
 def test_an_office_is_led_to_the_page_that_its_notice_tells_of() -> None:
     """Whoever is not signed in signs in first, and comes back to it."""
-    pages = {kind: one.page for kind, one in TEMPLATES.items() if kind.startswith("staff_")}
+    pages = {kind: TEMPLATES[kind].page for kind in OF_OFFICES}
     assert pages == {
         Kind.STAFF_CASE_DUE: "/expedientes",
         Kind.STAFF_OVERSIGHT: "/expedientes/supervision",
@@ -42,6 +42,13 @@ def test_an_office_is_led_to_the_page_that_its_notice_tells_of() -> None:
         Kind.STAFF_INCIDENT: "/datos-personales/incidentes",
     }
     assert set(pages.values()) <= {one.path for one in ROUTES if one.method == "GET"}
+
+
+def test_a_notice_says_why_it_comes_to_who_reads_it() -> None:
+    plain = Composer("M", "Mpio", "", ZoneInfo("UTC"), lambda _, text: text)
+    for kind, one in TEMPLATES.items():
+        why = plain.compose(kind, "en", dict.fromkeys(one.slots, "x")).why
+        assert ("agreed to it" in why, "the office's mailbox" in why) == (kind not in OF_OFFICES, kind in OF_OFFICES)
 
 
 def test_no_words_without_a_notice() -> None:

@@ -339,7 +339,7 @@ async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, co
     assert 'data-testid="who-reads"' in form.text and "Contraloría" in form.text
     assert "data-draft=" not in form.text and "data-draft=" in (await browser.get(FORM)).text
     page = await send(browser, filled(topic="", about="agua"), path=COMPLAINT)
-    assert page.path == RECEIVED and "Contraloría" in page.text
+    assert page.path == RECEIVED and "Contraloría" in page.text and "nadie puede darle otro" in page.text
     (case,) = await rows(
         context,
         "SELECT kind, d.slug, a.slug AS about FROM case_file JOIN department d ON d.id = department_id "
@@ -525,6 +525,7 @@ async def test_an_email_is_queued_with_the_petition_and_never_holds_the_pin(
     server = await open_site(changed=replace(context, channels=Channels(mail=True)))
     async with Browser(server.make_url("/")) as browser:
         assert 'id="answer_by-email"' in (await browser.get(FORM)).text
+        assert "el folio por correo" in (await browser.get("/peticiones")).text
         page = await send(browser, filled(mail_me="yes", contact=CONTACT))
         assert 'data-testid="received-mailed"' in page.text
         (notice,) = await rows(context, "SELECT kind, channel, about, sealed FROM outbox")
@@ -535,6 +536,7 @@ async def test_an_email_is_queued_with_the_petition_and_never_holds_the_pin(
 
 async def test_without_mail_settings_no_email_is_offered(browser: Browser, context: AppContext) -> None:
     form = (await browser.get(FORM)).text
+    assert "por correo" not in (await browser.get("/peticiones")).text
     assert 'name="mail_me"' not in form and 'id="answer_by-email"' not in form and 'id="answer_by-page"' in form
     page = await send(browser, filled(mail_me="yes"))
     assert "received-mailed" not in page.text and await rows(context, "SELECT 1 AS one FROM outbox") == []
