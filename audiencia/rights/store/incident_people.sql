@@ -49,6 +49,13 @@ ORDER BY send_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
 -- name: write_told(incident_id, person_id, now, ways)!
 UPDATE incident_person SET told_at = :now, ways = :ways WHERE incident_id = :incident_id AND person_id = :person_id;
 
+-- name: told_by(incident_id)$
+-- Who ordered the last notice, once each of the list was told by a way.
+SELECT staff_id FROM incident_entry
+WHERE incident_id = :incident_id AND at = (SELECT max(send_at) FROM incident_person WHERE incident_id = :incident_id)
+AND NOT EXISTS (SELECT FROM incident_person WHERE incident_id = :incident_id AND coalesce(ways, 0) = 0)
+ORDER BY seq DESC LIMIT 1;
+
 -- name: notices_of(person_id)
 -- not null: facts, send_at
 -- What a person reads of incidents, as it was last written; the newest first.

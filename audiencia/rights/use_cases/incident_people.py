@@ -10,7 +10,7 @@ from uuid import UUID
 from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, Refused, Stale
 from audiencia.core.ids import PersonId, StaffId
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.notifications.kinds import Kind as NoticeKind
 from audiencia.rights.domain import incident as domain
@@ -73,9 +73,9 @@ async def progress(context: AppContext, incident_id: UUID) -> "Listed":
 async def send(
     context: AppContext, staff_id: StaffId, incident_id: UUID, expected: int, reachable: int, text: str
 ) -> None:
-    """Orders the notice to everybody on the list who was not told: `expected` people, `reachable` of them by a way; any node sends it
-    (`turn`). The people count as told only where each of the list can be; otherwise it is a note. Raises `Stale` when they are others by
-    now, `Refused(not_allowed_now)` for nobody and once it is closed."""
+    """Orders the notice to everybody on the list who was not told: `expected` people, `reachable` of them by a way; any node sends it,
+    and the people count as told once it is on its way to each of the list (`turn`). Raises `Stale` when they are others by now,
+    `Refused(not_allowed_now)` for nobody and once it is closed."""
     async with context.database.begin() as tx:
         head = await store.lock(tx, incident_id)
         now = await _progress(tx.conn, context, incident_id)
@@ -83,7 +83,7 @@ async def send(
             raise Stale(Code.STALE_VERSION)
         if not expected or not domain.may(head, Kind.PEOPLE_TOLD):
             raise Refused(Code.NOT_ALLOWED_NOW)
-        entry = Entry(Kind.PEOPLE_TOLD, told_at=tx.now, text=text) if now.everybody else Entry(Kind.NOTED, text=text)
+        entry = Entry(Kind.NOTED, text=text)
         await store.write(tx, incident_id, domain.after(head, entry, context.municipality.incidents, tx.now))
         await SQL.send(tx.conn, incident_id=incident_id, now=tx.now)
         await note(tx, incident_id, staff_id, entry)
@@ -105,7 +105,18 @@ async def _next(context: AppContext) -> bool:
         person_id = PersonId(one.person_id)
         ways = await tell_person(tx, context, person_id, NoticeKind.DATA_INCIDENT, f"incident-{one.incident_id}")
         await SQL.write_told(tx.conn, incident_id=one.incident_id, person_id=person_id, now=tx.now, ways=ways)
+        await _note_told(tx, context, one.incident_id)
     return True
+
+
+async def _note_told(tx: Tx, context: AppContext, incident_id: UUID) -> None:
+    """The people count as told, by whoever ordered the last notice, once each of the list was told by a way."""
+    head = await store.lock(tx, incident_id)  # before the list is read: two nodes may tell the last two at once
+    by = await SQL.told_by(tx.conn, incident_id=incident_id)
+    if by is not None and head.people_told_at is None and domain.may(head, Kind.PEOPLE_TOLD):
+        entry = Entry(Kind.PEOPLE_TOLD, told_at=tx.now)
+        await store.write(tx, incident_id, domain.after(head, entry, context.municipality.incidents, tx.now))
+        await note(tx, incident_id, StaffId(by), entry)
 
 
 async def notices_of(context: AppContext, person_id: PersonId) -> Sequence[tuple[datetime, Facts]]:

@@ -1,5 +1,6 @@
 """Whom an incident concerns: counted, added, told by the ways that they allowed, and shown the notice under their folio."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +17,7 @@ from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, folio_and_pin, join
-from tests.support.page_browser import Browser, NewBrowser
+from tests.support.page_browser import Browser, NewBrowser, Seen
 
 LIST, OWN = "/datos-personales/incidentes", "/seguimiento/datos"
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -115,38 +116,63 @@ async def test_simulated_people_of_a_practice_are_not_concerned(context: AppCont
         assert counted.new == new, (demonstration, demo)
 
 
-async def test_with_a_way_for_each_they_count_as_told_until_more_are_added_and_a_damaged_key_keeps_nobody_waiting(
-    context: AppContext, officer: Browser
+async def agreed(context: AppContext, contact: str) -> str:
+    """The folio of somebody who agreed to be contacted."""
+    return (await folio_and_pin(context, await join(context, contact=contact, purposes=("attention", "follow_up"))))[0]
+
+
+async def add(officer: Browser, page: str, *folios: str) -> Seen:
+    """These people are put on the list of the incident with this page."""
+    fields = {"folios": "\n".join(folios), "step": "add", "expected": str(len(folios))}
+    return await officer.send(f"{page}/afectados", fields, page=page)
+
+
+async def order(officer: Browser, page: str, count: int) -> Seen:
+    """The notice is ordered to so many people, all of whom allowed a way."""
+    return await officer.send(f"{page}/avisar", {"expected": str(count), "reachable": str(count)}, page=page)
+
+
+@pytest.mark.parametrize(
+    ("contact", "channels", "told"),
+    [
+        ("eva@example.org", Channels(mail=True), True),
+        ("722 123 45 67", Channels(mail=True), False),
+        ("eva@example.org", Channels(), False),
+    ],
+)
+async def test_they_count_as_told_once_the_notice_is_on_its_way_to_each(
+    context: AppContext, officer: Browser, contact: str, channels: Channels, told: bool
 ) -> None:
-    tickets = [
-        await join(context, contact=f"{name}@example.org", purposes=("attention", "follow_up"))
-        for name in ("ana", "eva", "luz")
-    ]
-    folios = [(await folio_and_pin(context, one))[0] for one in tickets]
+    page = await registered(context)
+    await add(officer, page, await agreed(context, "ana@example.org"), await agreed(context, contact))
+    ordered = await order(officer, page, 2)
+    assert told_people(ordered.text) == "por avisar"
+    node = replace(context, channels=channels)
+    assert sum(await asyncio.gather(incident_people.turn(node), incident_people.turn(node))) == 2
+    seen = (await officer.get(page)).text
+    assert (told_people(seen) != "por avisar") is told
+    async with context.database.read() as conn:
+        noted = await conn.fetch("SELECT staff_id FROM incident_entry WHERE kind = 'people_told'")
+        assert [one["staff_id"] for one in noted] == [
+            await conn.fetchval("SELECT id FROM staff WHERE login = 'datos'")
+        ] * told
+    assert told_people((await add(officer, page, await agreed(context, "luz@example.org"))).text) == "por avisar"
+
+
+async def test_a_damaged_key_keeps_nobody_waiting(context: AppContext, officer: Browser) -> None:
     page, node = await registered(context), replace(context, channels=Channels(mail=True))
-
-    async def add(folio: str) -> str:
-        return (
-            await officer.send(f"{page}/afectados", {"folios": folio, "step": "add", "expected": "1"}, page=page)
-        ).text
-
-    await add(folios[0])
+    folios = [await agreed(context, f"{name}@example.org") for name in ("ana", "eva")]
+    await add(officer, page, *folios)
     async with context.database.begin() as tx:
         await tx.conn.execute(
             "UPDATE person SET key_wrapped = '\\x01ff' FROM attention WHERE person_id = person.id AND folio = $1",
             folios[0],
         )
-    await add(folios[1])
-    sent = await officer.send(f"{page}/avisar", {"expected": "2", "reachable": "2"}, page=page)
-    assert told_people(sent.text) != "por avisar" and 'data-alarm="in_time"' in sent.text, (
-        "the authority is still to be told"
-    )
+    await order(officer, page, 2)
     assert await incident_people.turn(node) == 2
     seen = (await officer.get(page)).text
     assert (number(seen, "people-told"), number(seen, "people-without")) == (1, 1)
-    assert told_people(await add(folios[2])) == "por avisar"
-    again = await officer.send(f"{page}/avisar", {"expected": "1", "reachable": "1"}, page=page)
-    assert told_people(again.text) == "por avisar", "the first one was reached by no way"
+    assert told_people(seen) == "por avisar", "the first one was reached by no way"
 
 
 async def test_nobody_is_told_of_a_closed_incident_and_adding_nobody_is_refused(
