@@ -1,9 +1,10 @@
 """By which ways a person may be told about their case: those that they asked for with it, and what they allowed. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from audiencia.privacy.contact import email, telephone
+from audiencia.privacy.contact import email, is_whole, telephone
 
 Delivery = Literal["page", "email", "telephone", "counter"]
 
@@ -31,6 +32,11 @@ class Allowed:
     def telephone(self) -> bool:
         """Whether their telephone may be used for anything but an answer that they asked for."""
         return self.agreed
+
+    def is_told(self, channels: Collection[str]) -> bool:
+        """Whether notices reach their contact by what this installation sends: `mail`, `sms`."""
+        by_mail = "mail" in channels and bool(email(self.contact))
+        return self.agreed and (by_mail or ("sms" in channels and is_whole(telephone(self.contact))))
 
     def delivers(self, by: Delivery) -> bool:
         """Whether an answer may and can reach them so: on the page and at the counter they come themselves."""

@@ -56,6 +56,7 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
     files = await _files(conn, case_id, reading)
     messages = await _messages(conn, case_id, reading, files)
     personal = _personal(row, reading)
+    allowed, channels = Allowed(row.answer_by, row.agreed, personal.contact or ""), context.channels.on
     audience = await of_audience(conn, row.attention_id, reading)
     if reading is not None:
         await reading.note(conn)
@@ -72,8 +73,9 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         made_at=row.made_at,
         received_on=row.received_on,
         language=row.language,
-        allowed=Allowed(row.answer_by, row.agreed, personal.contact or ""),
-        browsers=row.browsers,
+        allowed=allowed,
+        told=allowed.is_told(channels),
+        browsers=row.browsers and "push" in channels,
         behalf=row.behalf,
         anonymous=row.anonymous,
         authorised=row.authorised,

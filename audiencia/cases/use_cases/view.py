@@ -120,9 +120,9 @@ class OtherChanged:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything of a case. `browsers`: the person asked to be told in one; `authorised`: for a minor, and it was not withdrawn;
-    `alike`: those that are joined with it, `others_changed` which of them since they were seen, and `people` of how many people they
-    all are, as far as a contact or a name tells; `whole`: everything opened."""
+    """Everything of a case. `told`: notices reach the person's contact; `browsers`: they asked to be told in one; `authorised`: for a
+    minor, and it was not withdrawn; `alike`: those that are joined with it, `others_changed` which of them since they were seen, and
+    `people` of how many people they all are, as far as a contact or a name tells; `whole`: everything opened."""
 
     case: Case
     folio: Folio
@@ -135,6 +135,7 @@ class CaseView:
     received_on: date
     language: str
     allowed: Allowed
+    told: bool
     browsers: bool
     behalf: str
     anonymous: bool

@@ -146,13 +146,28 @@ async def test_who_answers_reads_what_the_person_allowed_before_they_write(
 ) -> None:
     agreed, open_left = await send(context), await send(context, purposes=("attention",))
     seen = (await director.get(f"{PAGE}/{agreed}")).text
-    assert "Sí: la persona aceptó que se le contacte" in seen and "No sale ningún aviso" not in seen
+    assert "Sí: la persona aceptó que se le contacte" in seen
     seen = (await director.get(f"{PAGE}/{open_left}")).text
     assert "No: no llame ni escriba a su contacto" in seen and seen.count("No sale ningún aviso") == 2
     assert 'id="delivery-telephone"' not in seen and 'id="delivery-counter"' in seen
     for step in ("preview", "send"):
         refused = await act(director, open_left, "respuesta", {"answer": "Va", "delivery": "telephone", "step": step})
         assert "Elija una vía que la persona pidió o permitió" in refused.text
+
+
+async def test_who_answers_reads_whether_a_notice_goes_out(
+    context: AppContext, director: Browser, open_site: OpenSite
+) -> None:
+    folio = await send(context, contact="722 123 45 67")
+    for channels, told in ((Channels(mail=True), False), (Channels(sms=True), True)):
+        server = await open_site(changed=replace(context, channels=channels))
+        async with Browser(server.make_url("/")) as browser:
+            await browser.send("/entrar", {"username": "irma", "password": PASSWORD})
+            page = await browser.get(f"{PAGE}/{folio}")
+            assert page.text.count("No sale ningún aviso: ni correo ni SMS") == (0 if told else 2)
+            fields = {"department": "tesoreria", "reason": "other_department"}
+            preview = await act(browser, folio, "turnar", fields, page=page)
+            assert ("Se le avisa a la persona" in preview.text) is told
 
 
 async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(context: AppContext, director: Browser) -> None:

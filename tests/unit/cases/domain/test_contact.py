@@ -18,6 +18,23 @@ def test_who_agreed_may_be_told_by_every_way(answer_by: Delivery) -> None:
     assert all(allowed.delivers(by) for by in WAYS)
 
 
+@pytest.mark.parametrize(
+    ("contact", "channels", "told"),
+    [
+        (MAIL, {"mail"}, True),
+        (MAIL, {"sms", "push"}, False),
+        (TELEPHONE, {"sms"}, True),
+        (TELEPHONE, {"mail", "push"}, False),
+        ("123 45 67", {"mail", "sms"}, False),
+        (BOTH, set(), False),
+        ("", {"mail", "sms", "push"}, False),
+    ],
+)
+def test_notices_reach_a_contact_by_what_the_installation_sends(contact: str, channels: set[str], told: bool) -> None:
+    assert Allowed("page", agreed=True, contact=contact).is_told(channels) is told
+    assert not Allowed("email", agreed=False, contact=contact).is_told(channels)
+
+
 @pytest.mark.parametrize("answer_by", WAYS)
 def test_who_did_not_gets_the_answer_alone_in_the_way_they_asked_for(answer_by: Delivery) -> None:
     allowed = Allowed(answer_by, agreed=False, contact=BOTH)
