@@ -1,7 +1,6 @@
 """Each file is read in a process that can do nothing else, and the loop goes on meanwhile."""
 
 import asyncio
-import time
 from io import BytesIO
 
 import pytest
@@ -64,10 +63,6 @@ async def test_a_photograph_of_an_iphone_becomes_a_jpeg() -> None:
 
 async def test_the_loop_goes_on_while_a_file_is_read() -> None:
     content = corpus.jpeg(size=(5000, 4000))
-    began = time.thread_time()
-    with Image.open(BytesIO(content)) as image:
-        image.load()
-    decoding = time.thread_time() - began
     turns = 0
 
     async def count() -> None:
@@ -77,12 +72,9 @@ async def test_the_loop_goes_on_while_a_file_is_read() -> None:
             await asyncio.sleep(0.03)
 
     counting = asyncio.create_task(count())
-    began = time.thread_time()
     await Cleaner().clean(content, MOST)
-    used = time.thread_time() - began
     counting.cancel()
-    # Its thread works less than even decoding alone would keep it, and does not stand still waiting for the other process.
-    assert used < decoding / 2
+    # Read in the loop's own thread it would let others have a turn before and after alone.
     assert turns > 2
 
 
