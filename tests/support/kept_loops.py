@@ -21,7 +21,7 @@ class KeptLoop(asyncio.SelectorEventLoop):
         self._is_collected = False
 
     def __del__(self) -> None:
-        """Closes what nobody closed, as of any loop: its sockets may be collected already."""
+        """Closes a loop that nobody closed, and does not keep it: its sockets may be collected already."""
         self._is_collected = True
         super().__del__()
 
@@ -34,7 +34,7 @@ class KeptLoop(asyncio.SelectorEventLoop):
 
     def close(self) -> None:
         """Keeps it for the next test; where something is left that would go on in that one, it is closed for good."""
-        if self.is_closed():
+        if self.is_closed() or self in _free:
             return
         if not self._is_collected and self._is_idle():
             _free.append(self)

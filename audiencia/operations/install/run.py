@@ -1,6 +1,7 @@
 """What `audiencia setup` does on this machine once its files are written: account, folders, units, the proxy."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,9 @@ from audiencia.operations.install.write import GONE, Step, Tree, What, make_fold
 
 SYSTEMD = Path("/run/systemd/system")  # There while it is the first process of the machine (sd_booted(3)).
 CLOSED = (Path("/root"), Path("/home"))
-NGINX_SITES = (Path("/etc/nginx/sites-enabled"), Path("/etc/nginx/conf.d"))
-UNNAMED = "server_name _;"
-"""In the site at port 80 that comes with Debian's nginx, as long as nobody made it theirs."""
+NGINX_SITES = (Path("/etc/nginx/sites-enabled/*"), Path("/etc/nginx/conf.d/*.conf"))
+SHIPPED = {"server_name": {"_", "localhost"}, "root": {"/var/www/html", "/usr/share/nginx/html"}}
+"""What the site at port 80 that comes with nginx says, in Debian's package and in its makers'."""
 Command = Sequence[str]
 Tell = Callable[[str], None]
 
@@ -141,9 +142,18 @@ def _leaving(removed: Set[Path], *, ports_taken: bool) -> Iterator[Command]:
 def _goes_on(proxy: str, file: Path, *, ports_taken: bool) -> bool:
     """Whether it serves something else: nginx other sites, and the others the file from before while their ports are free."""
     if proxy == "nginx" and ports_taken:
-        sites = [one for folder in NGINX_SITES for one in folder.glob("*") if one.is_file()]
-        return any(UNNAMED not in one.read_text("utf-8", "replace") for one in sites)
+        files = [one for pattern in NGINX_SITES for one in pattern.parent.glob(pattern.name) if one.is_file()]
+        return any(_serves_others(one.read_text("utf-8", "replace")) for one in files)
     return proxy == "nginx" or (file.exists() and not ports_taken)
+
+
+def _serves_others(text: str) -> bool:
+    """Whether a file of nginx has a site that does not come with it."""
+    text = re.sub(r"#.*", "", text)
+    if not re.search(r"\bserver\s*\{", text):
+        return False
+    own = (set(" ".join(re.findall(rf"\b{word}\s([^;]+);", text)).split()) - known for word, known in SHIPPED.items())
+    return "_pass" in text or any(own)
 
 
 def _carry_out(commands: Iterable[Command], tell: Tell) -> None:

@@ -17,7 +17,7 @@ export async function start(
 
 const LOAD_MS = 15_000;
 
-/** Rejects where its script does not come, or not in time: frames given to it would go nowhere. */
+/** Rejects when its script does not come in time: a worker without a script takes frames and gives none. */
 function loaded(): Promise<Worker> {
   const worker = new Worker(trustedScript("audiencia-frames", () => workerAddress));
   return new Promise((done, refuse) => {
@@ -30,6 +30,7 @@ function loaded(): Promise<Worker> {
       "message",
       () => {
         clearTimeout(late);
+        worker.removeEventListener("error", giveUp);
         done(worker);
       },
       { once: true },

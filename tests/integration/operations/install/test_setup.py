@@ -163,7 +163,7 @@ class Machine:
             program.chmod(0o755)
         monkeypatch.setenv("PATH", str(self._programs), prepend=os.pathsep)
         monkeypatch.setattr(run, "SYSTEMD", folder)
-        monkeypatch.setattr(run, "NGINX_SITES", (folder / "sites-enabled", folder / "conf.d"))
+        monkeypatch.setattr(run, "NGINX_SITES", (folder / "sites-enabled/*", folder / "conf.d/*.conf"))
         monkeypatch.setattr(plan, "COMMAND", self._programs / "audiencia")
         monkeypatch.setattr(plan, "ACCOUNT", getuser())
 
@@ -234,17 +234,32 @@ def test_another_proxy_gets_the_ports_of_the_former(tmp_path: Path, monkeypatch:
     assert back.index("disable --now nginx") < back.index("reload-or-restart caddy")
 
 
+DISABLE, RELOAD = "disable --now nginx", "try-reload-or-restart nginx"
+
+
 @pytest.mark.parametrize(
-    ("names", "then"), [("_", "disable --now nginx"), ("otro.example.mx", "try-reload-or-restart nginx")]
+    ("site", "then"),
+    [
+        (
+            "server { listen 80 default_server; root /var/www/html; server_name _; # fastcgi_pass unix:/run/php.sock;\n}",
+            DISABLE,
+        ),
+        ("server { listen 80; server_name localhost; location / { root /usr/share/nginx/html; } }", DISABLE),
+        ("server { listen 80 default_server; server_name otro.example.mx; }", RELOAD),
+        ("server { listen 8080; root /srv/pagina; server_name _; }", RELOAD),
+        ("server { server_name _; } server { server_name otro.example.mx; }", RELOAD),
+        ("server { server_name _; location / { proxy_pass http://127.0.0.1:3000; } }", RELOAD),
+    ],
 )
 def test_nginx_goes_on_for_its_other_sites_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, then: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: str, then: str
 ) -> None:
     machine = Machine(tmp_path, monkeypatch)
     machine.setup(proxy="nginx", certificate="/etc/ssl/one.pem")
-    site = tmp_path / "sites-enabled/default"
-    site.parent.mkdir()
-    site.write_text(f"server {{ listen 80 default_server; server_name {names}; }}")
+    others = {"sites-enabled/default": site, "conf.d/security.conf": "server_tokens off;", "conf.d/README": "server {}"}
+    for name, text in others.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
     asked = machine.setup()
     assert [one for one in asked if "nginx" in one] == [then]
     assert asked.index(then) < asked.index("reload-or-restart caddy")
