@@ -67,7 +67,7 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
           <RecordButtons {...{ view, form, busy }} onNext={(outcome) => void send(outcome, true)} />
         </div>
       </form>
-      {wrapUp && <Otherwise controller={controller} view={view} />}
+      {wrapUp && <Otherwise {...{ controller, view, form }} />}
     </section>
   );
 }
@@ -211,7 +211,7 @@ function RecordButtons({ view, form, busy, onNext }: RecordProps) {
 }
 
 /** What is done instead of recording the result now. */
-function Otherwise({ controller, view }: { controller: Controller; view: DirectorView }) {
+function Otherwise({ controller, view, form }: { controller: Controller; view: DirectorView; form: OutcomeForm }) {
   const assisted = view.assistants.length > 0;
   return (
     <div class="row">
@@ -221,7 +221,7 @@ function Otherwise({ controller, view }: { controller: Controller; view: Directo
         data-testid="defer-outcome"
         aria-describedby="defer-hint"
         disabled={controller.busy.value}
-        onClick={() => void controller.room("defer_outcome")}
+        onClick={() => form.stepWaits() || void controller.room("defer_outcome")}
       >
         {assisted ? gettext("My assistant records it") : gettext("Finish later")}
       </button>

@@ -31,6 +31,8 @@ export interface OutcomeForm {
   pick: (one: DispositionOut) => void;
   /** What was chosen and written; `null` when something is missing, which is then shown. */
   take: () => Outcome | null;
+  /** Whether a next step waits to be handed over, which is then shown. */
+  stepWaits: () => boolean;
   submit: (event: Event) => void;
 }
 
@@ -68,17 +70,20 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
   const errors: OutcomeForm["errors"] = refused && place ? [...still, [place, refused.message]] : still;
   useEffect(() => {
     const summary = ref.current?.querySelector<HTMLElement>(".error-summary");
-    if (missing.length || place) (summary ?? document.getElementById(missing[0]?.[0] ?? ""))?.focus();
+    if (still.length || place) (summary ?? document.getElementById(still[0]?.[0] ?? ""))?.focus();
   }, [missing, place, refused]);
+  const show = (found: OutcomeForm["errors"]) => {
+    setMissing(found);
+    if (found[0]) asks.onMissing?.(found[0][0]);
+    return found.length > 0;
+  };
+  const stepWaits = () => Boolean(asks.stepTyped?.()) && show(stepNotHandedOver());
   const take = () => {
-    if (!ref.current) return null;
+    if (!ref.current || stepWaits()) return null;
     const values = new FormData(ref.current);
     const due = String(values.get(`${prefix}due`) ?? "");
     const undated = promisesDate(view, disposition) && !dated && !due;
-    const found = asks.stepTyped?.() ? stepNotHandedOver() : problems(prefix, outcome, disposition, undated);
-    setMissing(found);
-    if (found[0]) asks.onMissing?.(found[0][0]);
-    if (found.length || !outcome) return null;
+    if (show(problems(prefix, outcome, disposition, undated)) || !outcome) return null;
     return {
       outcome,
       disposition,
@@ -101,7 +106,7 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
     setOutcome(value);
     setDisposition("");
   };
-  return { prefix, ref, outcome, disposition, errors, choose, setDisposition, pick, take, submit };
+  return { prefix, ref, outcome, disposition, errors, choose, setDisposition, pick, take, stepWaits, submit };
 }
 
 /** The id of the field in which a next step is typed. */

@@ -349,6 +349,19 @@ describe("the attention", () => {
     expect(said()).toEqual(["add_next_step", "end_call"]);
   });
 
+  it("is not left for later while a next step that was typed is not handed over", async () => {
+    show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) }));
+    const step = document.querySelector("#step") as HTMLInputElement;
+    fireEvent.input(step, { target: { value: "Bring the receipt" } });
+    fireEvent.click(screen.getByTestId("defer-outcome"));
+    expect(said()).toEqual([]);
+    expect(screen.getByTestId("still-missing").textContent).toContain("was not handed over");
+    await waitFor(() => expect(document.activeElement).toBe(step));
+    fireEvent.input(step, { target: { value: "" } });
+    fireEvent.click(screen.getByTestId("defer-outcome"));
+    expect(said()).toEqual(["defer_outcome"]);
+  });
+
   it("keeps what is being written when a new view comes", () => {
     const view = directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) });
     show(view);
