@@ -50,10 +50,14 @@ ORDER BY send_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
 UPDATE incident_person SET told_at = :now, ways = :ways WHERE incident_id = :incident_id AND person_id = :person_id;
 
 -- name: told_by(incident_id)$
--- Who ordered the last notice, once each of the list was told by a way.
+-- Who ordered the last notice, once everybody on the list was reached. The whole list is read only when no notice of it is due:
+-- this is asked after each person.
 SELECT staff_id FROM incident_entry
-WHERE incident_id = :incident_id AND at = (SELECT max(send_at) FROM incident_person WHERE incident_id = :incident_id)
-AND NOT EXISTS (SELECT FROM incident_person WHERE incident_id = :incident_id AND coalesce(ways, 0) = 0)
+WHERE incident_id = :incident_id AND CASE
+    WHEN EXISTS (SELECT FROM incident_person WHERE incident_id = :incident_id AND send_at IS NOT NULL AND told_at IS NULL) THEN false
+    ELSE at = (SELECT max(send_at) FROM incident_person WHERE incident_id = :incident_id)
+        AND NOT EXISTS (SELECT FROM incident_person WHERE incident_id = :incident_id AND coalesce(ways, 0) = 0)
+    END
 ORDER BY seq DESC LIMIT 1;
 
 -- name: notices_of(person_id)

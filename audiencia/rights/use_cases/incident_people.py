@@ -110,7 +110,7 @@ async def _next(context: AppContext) -> bool:
 
 
 async def _note_told(tx: Tx, context: AppContext, incident_id: UUID) -> None:
-    """The people count as told, by whoever ordered the last notice, once each of the list was told by a way."""
+    """Once everybody on the list was reached, records that the people were told, in the name of who ordered the last notice."""
     head = await store.lock(tx, incident_id)  # before the list is read: two nodes may tell the last two at once
     by = await SQL.told_by(tx.conn, incident_id=incident_id)
     if by is not None and head.people_told_at is None and domain.may(head, Kind.PEOPLE_TOLD):
