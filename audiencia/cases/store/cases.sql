@@ -298,7 +298,7 @@ UPDATE case_file SET secret_generation = secret_generation + 1 WHERE id = :id RE
 -- name: slip_of_case(id)^
 -- What stands on a receipt: nothing of the person.
 SELECT case_file.id, case_file.folio, case_file.received_on, case_file.due_on, case_file.made_at, case_file.kind, case_file.source,
-    COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
+    case_file.anonymous, COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
     department.name_es AS department_es, department.name_en AS department_en, topic.name_es AS topic_es, topic.name_en AS topic_en,
     (SELECT count(*) FROM case_attachment WHERE case_id = case_file.id AND message_id IS NULL) AS files
 FROM case_file JOIN department ON department.id = case_file.department_id

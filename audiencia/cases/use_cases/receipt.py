@@ -21,6 +21,7 @@ class Receipt:
     folio: Folio
     pin: str
     kind: Kind
+    anonymous: bool
     source: str
     made_at: datetime
     received_on: date
@@ -41,6 +42,7 @@ async def receipt(context: AppContext, case_id: CaseId) -> Receipt:
         folio=Folio(row.folio),
         pin=context.keyring.pin(case_id, row.generation),
         kind=row.kind,
+        anonymous=row.anonymous,
         source=row.source,
         made_at=row.made_at,
         received_on=row.received_on,

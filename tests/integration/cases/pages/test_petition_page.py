@@ -33,6 +33,7 @@ from tests.support.petitioning import COMPLAINT, CONTACT, FORM, MATTER, NAME, fi
 from tests.unit.http.uploads import corpus
 
 RECEIVED = "/peticiones/recibida"
+NO_OTHER_PIN = "De una queja, o de lo que se envió sin nombre, nadie puede dar otro."
 ACUSE = "/peticiones/acuse.pdf"
 OPEN, CLOSED = datetime(2026, 11, 3, 17, tzinfo=UTC), datetime(2026, 11, 14, 3, tzinfo=UTC)
 """A Tuesday at eleven, and a Friday at nine in the evening, before a Monday that is a holiday."""
@@ -102,7 +103,7 @@ async def test_a_petition_leads_to_its_folio_and_pin(
     assert "miércoles 25 de noviembre" in part(page, "received-due")
     assert (case["source"], case["kind"], case["behalf"], case["language"]) == ("web", "petition", "self", "es-MX")
     assert await opened(context, "place") == "La Asunción · Frente al kiosco · 19.2891, -99.6568"
-    assert MATTER not in page.text and NAME not in page.text
+    assert MATTER not in page.text and NAME not in page.text and NO_OTHER_PIN not in page.text
     other = await new_browser()
     assert (await other.get(RECEIVED)).path == "/seguimiento"
     assert (await other.get("/peticiones/acuse.pdf")).status == 404
@@ -320,7 +321,8 @@ async def test_who_is_under_18_says_who_authorises_it(browser: Browser, context:
 
 
 async def test_without_a_name_none_is_kept(browser: Browser, context: AppContext) -> None:
-    await send(browser, filled(anonymous="yes", contact="", minor="yes", guardian_name="Rosa"))
+    page = await send(browser, filled(anonymous="yes", contact="", minor="yes", guardian_name="Rosa"))
+    assert NO_OTHER_PIN in page.text
     case = await only_case(context)
     kept = case["anonymous"], case["name_sealed"], case["contact_sealed"], case["guardian_sealed"]
     assert kept == (True, None, None, None)
@@ -339,7 +341,7 @@ async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, co
     assert 'data-testid="who-reads"' in form.text and "Contraloría" in form.text
     assert "data-draft=" not in form.text and "data-draft=" in (await browser.get(FORM)).text
     page = await send(browser, filled(topic="", about="agua"), path=COMPLAINT)
-    assert page.path == RECEIVED and "Contraloría" in page.text and "nadie puede darle otro" in page.text
+    assert page.path == RECEIVED and "Contraloría" in page.text and NO_OTHER_PIN in page.text
     (case,) = await rows(
         context,
         "SELECT kind, d.slug, a.slug AS about FROM case_file JOIN department d ON d.id = department_id "

@@ -25,7 +25,9 @@ export function LeaveButton({ controller }: { controller: Controller }) {
         >
           <p>
             {view && takesNumbers(view)
-              ? gettext("If you leave, your place is given up. You can take a new number at the end of the line.")
+              ? gettext(
+                  "If you leave, your place is given up. While this line takes people, you can take a new number at its end.",
+                )
               : gettext("If you leave, your place is given up. This line gives no new number today.")}
           </p>
         </Confirm>

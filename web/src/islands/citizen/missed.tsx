@@ -99,7 +99,7 @@ export function Left({ controller }: Props) {
                 phone: page().phone,
               })
             : takesNumbers(view)
-              ? gettext("If you change your mind, you can take a new number.")
+              ? gettext("If you change your mind, you can take a new number while the line takes people.")
               : gettext("You can take a number at the next session; the days and hours are on the home page.")}
         </p>
         <Home />

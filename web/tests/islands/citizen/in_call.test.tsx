@@ -425,7 +425,7 @@ describe("at the end", () => {
 
   it("offers another number only where the line gives any", () => {
     show(citizenView({ state: "left" }, { line: null }));
-    expect(screen.getByTestId("left").textContent).toContain("you can take a new number");
+    expect(screen.getByTestId("left").textContent).toContain("you can take a new number while the line takes people");
     const session = { ...citizenView().session, state: "closing" } as const;
     show(citizenView({ state: "left" }, { line: null, session }));
     expect(screen.getByTestId("left").textContent).toContain("at the next session");
