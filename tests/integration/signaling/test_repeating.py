@@ -11,11 +11,18 @@ from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, MODERATOR_EVENTS, AddNextStep, CallNext, Leave, OpenRoom
 from audiencia.simulation.client import Client
 from audiencia.simulation.trouble import Refused
+from tests.integration.signaling.refusals import MANY_EVENTS
 from tests.integration.signaling.scenes import begin_call, connection_drops, talking
 from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
 from tests.support.moderator_client import ModeratorClient
+
+
+@pytest.fixture(scope="module")
+def constants() -> dict[str, float]:
+    """Each says all that there is to say, one after the other."""
+    return MANY_EVENTS
 
 
 async def joined(audience: Audience) -> int:
@@ -72,6 +79,11 @@ OF_SAFETY = {"answer_help", "close_help", "review_conduct"}
 PASSES = ("event", "audit", "queue")
 """What grows by itself while somebody waits for a director."""
 
+VERSION_AFTER = """
+    SELECT room.version FROM room JOIN command_done ON actor = 'staff:' || director_id WHERE command_id = $1
+"""
+"""Of the room of the director who said this command."""
+
 
 class Twice:
     """Says each command twice with one id: the second time nothing changes, and the result is that of the first."""
@@ -103,10 +115,17 @@ class Twice:
 
     async def of_room(self, director: DirectorClient, event: str, **fields: object) -> dict[str, Any]:
         """A director's, likewise; after it the newest view is there."""
-        result = await self.say(director, event, version=director.view.room.version, **fields)
+        command_id = uuid4()
+        result = await self.say(
+            director, event, command_id=str(command_id), version=director.view.room.version, **fields
+        )
+        (room,) = await self._audience.rows(VERSION_AFTER, command_id)
         before = director.views.count
         await director.refresh()
-        await director.wait_for(lambda _: director.views.count > before, event)
+        # A view that was read before the command may still be on its way.
+        await director.wait_for(
+            lambda view: director.views.count > before and view.room.version >= room["version"], event
+        )
         return result
 
 
