@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,10 +83,9 @@ async def test_a_database_that_is_long_in_closing_has_answered_all_the_same(
 ) -> None:
     limits: list[asyncio.Timeout] = []
     in_closing: list[float | None] = []
-    timeout = asyncio.timeout
 
     def limited(seconds: float) -> asyncio.Timeout:
-        limits.append(timeout(seconds))
+        limits.append(asyncio.timeout(seconds))
         return limits[-1]
 
     @asynccontextmanager
@@ -96,7 +96,8 @@ async def test_a_database_that_is_long_in_closing_has_answered_all_the_same(
     async def answered(_database: Database) -> str:
         return "the answer"
 
-    monkeypatch.setattr(asyncio, "timeout", limited)
+    # Of this module alone: the loop of the tests' servers has limits of its own.
+    monkeypatch.setattr(readiness, "asyncio", SimpleNamespace(timeout=limited))
     monkeypatch.setattr(Database, "opened", opened)
     ready = settings(tmp_path, database_url="postgresql://a:b@127.0.0.1:1/c")
     assert await readiness.once(ready, answered) == "the answer" and in_closing == [None]
