@@ -32,7 +32,7 @@ OUT_OF_REACH = """(testids) => testids.filter((testid) => {
 """Which of these parts are not whole within the window, or lie below something else."""
 TOP_IS_SEEN = """(one) => { const box = one.getBoundingClientRect();
     return one.contains(document.elementFromPoint(box.x + box.width / 2, box.top + 3)); }"""
-LONGEST = "Protegida hasta el servidor: este equipo es demasiado lento para cifrar la llamada."
+LONGEST = "Protegida hasta el servidor: este dispositivo es demasiado lento para cifrar la llamada."
 SAY = "(element, text) => { element.firstChild.data = text; }"
 SCROLLS = "document.documentElement.scrollHeight - innerHeight"
 NAME_BELOW = """(who) => {

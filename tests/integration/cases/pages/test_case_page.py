@@ -247,7 +247,7 @@ async def test_a_page_of_another_folio_writes_into_no_case(browser: Browser, con
         ("conforme", ""), ("calificar", ""), ("reabrir", ""),
     ):  # fmt: skip
         refused = await browser.post(f"{PAGE}/{act}", filled)
-        assert refused.status == 409 and "En este equipo se abrió otro expediente" in refused.text, act
+        assert refused.status == 409 and "En este dispositivo se abrió otro expediente" in refused.text, act
         if typed:
             assert f'rows="6" readonly>{typed}</textarea>' in refused.text, act
     form = multipart(old.hidden | {"reply": REPLY}, [("bache.jpg", corpus.jpeg())])
