@@ -48,7 +48,6 @@ class File:
 
     id: UUID
     name: str | None
-    media_type: str
     bytes: int
 
 
@@ -79,7 +78,7 @@ async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> 
         row, key = await _opened(context, tx, staff_id, folio, why, Action.BLOCKED_READ)
         opened = await gather.texts(tx.conn, row.id, key)
         files = [
-            File(one.id, _text(key, one.name_sealed, one.id), one.media_type, one.bytes)
+            File(one.id, _text(key, one.name_sealed, one.id), one.bytes)
             async for one in SQL.files(tx.conn, person_id=row.id)
         ]
     said = [Field(place, _plain(place, text)) for place, text in opened if place != FILE_NAME]

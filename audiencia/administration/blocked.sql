@@ -12,7 +12,7 @@ WHERE found.folio = :folio AND person.blocked_key IS NOT NULL;
 
 -- name: files(person_id)
 -- Of their case, and of a visit that became none.
-SELECT id, media_type, bytes, name_sealed FROM case_attachment WHERE id IN (
+SELECT id, bytes, name_sealed FROM case_attachment WHERE id IN (
     SELECT one.id FROM case_attachment AS one JOIN case_file ON case_file.id = one.case_id WHERE case_file.person_id = :person_id
     UNION ALL
     SELECT one.id FROM case_attachment AS one JOIN attention ON attention.id = one.attention_id WHERE attention.person_id = :person_id)

@@ -170,8 +170,8 @@ async def _files(conn: Connection, case_id: CaseId, reading: Reading | None) -> 
     rows = [row async for row in SQL.files(conn, case_id=case_id)]
     return tuple(
         File(
-            row.id, reading.text(row.name_sealed, "attachment.name", row.id), row.media_type, row.bytes,
-            row.at, row.writer, row.message_id,
+            row.id, reading.text(row.name_sealed, "attachment.name", row.id), row.bytes, row.at, row.writer,
+            row.message_id,
         )
         for row in rows
     )  # fmt: skip

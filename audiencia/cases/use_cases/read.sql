@@ -35,7 +35,7 @@ WHERE case_id = :case_id ORDER BY case_message.at, case_message.id;
 
 -- name: files(case_id)
 -- What came with it: without its content, which is read alone.
-SELECT case_attachment.id, message_id, at, author, media_type, bytes, name_sealed, staff.display_name AS writer
+SELECT case_attachment.id, message_id, at, author, bytes, name_sealed, staff.display_name AS writer
 FROM case_attachment LEFT JOIN staff ON staff.id = case_attachment.staff_id
 WHERE case_id = :case_id ORDER BY at, case_attachment.id;
 

@@ -39,7 +39,6 @@ class File:
 
     id: UUID
     name: str | None
-    media_type: str
     bytes: int
     at: datetime
     writer: str | None

@@ -270,7 +270,8 @@ async def test_files_are_for_keeping_alone_and_each_taking_is_on_record(
     folio = await send(context)
     file_id = await add_file(context, folio)
     link = f"{PAGE}/{folio}/archivos/{file_id}"
-    assert link in (await director.get(f"{PAGE}/{folio}")).text
+    page = (await director.get(f"{PAGE}/{folio}")).text
+    assert link in page and "image/jpeg" not in page
     for _ in range(2):
         seen = await director.get(link)
         assert seen.status == 200 and seen.text.encode("utf-8", "replace")[-20:].endswith(b"as it was cleaned")
