@@ -32,7 +32,8 @@ function fill(text: string, values: Values): string {
 
 export function gettext(id: string, values: Values = {}): string {
   const found = load()[keyOf(id)];
-  return fill(typeof found === "string" && found ? found : id, values);
+  // A text that is counted elsewhere has its forms: this is its singular, as in Python's gettext.
+  return fill((Array.isArray(found) ? found[0] : found) || id, values);
 }
 
 /** es and en share one rule, nplurals=2; plural=(n != 1). `%(n)d` in the text is the number. */

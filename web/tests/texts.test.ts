@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { minutesSince, secondsUntil } from "../src/clock";
 import { clock, countdown, day } from "../src/format";
-import { gettext } from "../src/i18n";
+import { gettext, keyOf, learnTexts, ngettext } from "../src/i18n";
 import { newId } from "../src/ids";
 import { troubleOf } from "../src/trouble";
 import { troubleText } from "../src/trouble_words";
@@ -104,4 +104,9 @@ it("no line breaks at the hyphens of a number or folio in a sentence, and nothin
   expect(gettext("%(number)s; %(folio)s; %(name)s", values)).toBe(
     "OP\u2011005, AG\u2011017; MTP\u201126\u20117KQ4\u20119XZ2C; Ana-Lía 10-14",
   );
+});
+
+it("a text that is counted in one place is said alone in another", () => {
+  learnTexts({ [keyOf("Shift")]: ["Mover", "Mover a los %(n)d"] });
+  expect([gettext("Shift"), ngettext("Shift", "Shift all %(n)d", 2)]).toEqual(["Mover", "Mover a los 2"]);
 });

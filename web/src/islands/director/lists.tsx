@@ -128,11 +128,13 @@ function Person({ person }: { person: WaitingOut }) {
         {person.devices === "microphone" && <span class="tag plain">{gettext("Microphone only")}</span>}
         {person.devices === "none" && <span class="tag plain">{gettext("Without camera and microphone")}</span>}
         {person.moved_here && <span class="tag plain">{gettext("Moved from another department")}</span>}
-        {person.adjustments.map((adjustment) => (
-          <span class="tag plain need" key={adjustment}>
-            {adjustment}
-          </span>
-        ))}
+        {person.adjustments
+          .filter((adjustment) => adjustment !== person.needs)
+          .map((adjustment) => (
+            <span class="tag plain need" key={adjustment}>
+              {adjustment}
+            </span>
+          ))}
         {person.damaged?.includes("adjustments") && (
           <span class="damaged">{gettext("What this person needs does not open.")}</span>
         )}
