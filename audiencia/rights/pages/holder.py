@@ -119,6 +119,7 @@ def said() -> dict[str, Any]:
         "wanted": words.WANTED,
         "rights": Right.words(),
         "capacities": Capacity.words(),
+        "askers": words.ASKERS,
         "grounds": words.GROUNDS,
         "identities": words.IDENTITIES,
         "tones": words.TONES,

@@ -10,6 +10,8 @@ from audiencia.rights.domain.request import Capacity, Right, State
 
 _TEXTS = text_files.load("audiencia.rights.pages", "request_words.toml")
 WANTED: Mapping[Right, str] = _TEXTS["wanted"]
+ASKERS: Mapping[Capacity, str] = Capacity.words() | {Capacity.SELF: N_("For themselves")}
+"""`Capacity` as staff read it."""
 GROUNDS: Mapping[Capacity, str] = _TEXTS["grounds"]
 IDENTITIES: Mapping[str, str] = _TEXTS["identities"]
 IDENTIFIED: Mapping[str, str] = {**IDENTITIES, "folio_pin": N_("Folio and PIN")}

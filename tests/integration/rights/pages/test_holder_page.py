@@ -20,6 +20,7 @@ from tests.support.page_cases import send
 PAGE, DESK = "/seguimiento/datos", "/datos-personales/nueva"
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 WRONG = "Mi calle se escribe Xicohténcatl"
+FOLDED = '<details class="panel unfold"'
 MOTHER = "Su madre, con acta de nacimiento"
 
 
@@ -38,8 +39,10 @@ async def ask(browser: Browser, **changed: str) -> Seen:
 async def test_a_request_from_the_page_of_a_visit(browser: Browser, context: AppContext) -> None:
     page = await opened_visit(browser, context)
     assert page.status == 200 and page.path == PAGE and 'data-testid="right-form"' in page.text
+    assert FOLDED not in page.text
     seen = await ask(browser)
     assert seen.path == f"{PAGE}?hecho=1" and WRONG in seen.text and "Por responder" in seen.text
+    assert f"{FOLDED}>" in seen.text and f"{FOLDED} open>" in (await ask(browser, text="")).text
     async with context.database.read() as conn:
         row = await conn.fetchrow("SELECT state, identity, means, due_on, received_on FROM rights_request")
         sealed = await conn.fetchval("SELECT text_sealed FROM rights_event")
@@ -140,7 +143,7 @@ async def test_a_page_of_another_folio_asks_nothing(browser: Browser, context: A
         case_id = await conn.fetchval("SELECT id FROM case_file WHERE folio = $1", folio)
     await browser.send("/seguimiento", {"folio": folio, "pin": context.keyring.pin(case_id, 1)})
     refused = await browser.post(PAGE, first.hidden | {"right": "rectification", "capacity": "self", "text": WRONG})
-    assert refused.status == 409 and "En este equipo se abrió otro expediente" in refused.text
+    assert refused.status == 409 and "En este dispositivo se abrió otro expediente" in refused.text
     assert f"readonly>{WRONG}</textarea>" in refused.text and refused.text.count(WRONG) == 1
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT count(*) FROM rights_request") == 0
@@ -159,7 +162,7 @@ async def test_the_front_desk_takes_one_after_seeing_an_identification(
     folio, _pin = await folio_and_pin(context, await join(context))
     filled = {"folio": folio, "right": "access", "capacity": "deceased", "asker": "Su hija, con acta", "text": ""}
     refused = await desk.send(DESK, filled)
-    assert refused.status == 400 and 'href="#identity"' in refused.text
+    assert refused.status == 400 and 'href="#identity"' in refused.text and "Para mí" not in refused.text
     seen = await desk.send(DESK, filled | {"identity": "passport"})
     assert 'data-testid="right-made"' in seen.text
     async with context.database.read() as conn:

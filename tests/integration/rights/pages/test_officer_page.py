@@ -69,6 +69,7 @@ async def test_question_clarification_answer_and_effect(office: Office) -> None:
     await office.citizen.send(f"{OWN}/{request_id}/aclarar", {"reply": REPLY}, page=OWN)
     seen = await office.officer.get(await office.page())
     assert REPLY in seen.text and await office.states() == ["received"]
+    assert "Para sí misma" in seen.text and "Para mí" not in seen.text
     assert 'data-testid="act-aclaracion"' not in seen.text, "it is asked once"
     await office.act("respuesta", ANSWER, decision="partly")
     assert await office.states() == ["granted"]
