@@ -12,7 +12,8 @@ from tests.browser.chromium import PHONE, Visitor
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Matter, go_to, go_to_consents
-from tests.browser.petitions import pin_of, send
+from tests.browser.petitioning import stored
+from tests.browser.petitions import look_up, pin_of, send
 from tests.browser.queue.scenes import waiting
 from tests.browser.weeks import week
 
@@ -167,6 +168,7 @@ PAGES = {
     "/": 2400,
     "/areas": 740,
     "/areas/agua": 740,
+    "/directorio?q=fuga": 2600,
     "/peticiones": 1500,
     "/peticiones/nueva": 840,
     "/peticiones/nueva?area=agua": 740,
@@ -190,6 +192,10 @@ STEPS = {
 """Of each form a field of each step."""
 FINGER = 24
 """The least height of a target (WCAG 2.5.8)."""
+BAR = 44
+"""The least height of a target on these pages (WCAG 2.5.5)."""
+BELOW_NOTE = """document.querySelector("#right").getBoundingClientRect().top
+    - document.querySelector("[data-draft-found]").getBoundingClientRect().bottom"""
 FIRST_FIELD = 400
 FORM_WORDS = 120
 ALL_OF_IT = {PETITION: 2400, COMPLAINT: 2600}
@@ -231,6 +237,53 @@ async def test_links_below_the_topics_are_targets_for_a_finger(people: People) -
     links = citizen.page.locator("main .row-tight a")
     heights = [(await one.bounding_box() or {"height": 0})["height"] for one in await links.all()]
     assert len(heights) == 2 and min(heights) >= FINGER, heights
+
+
+async def test_links_of_the_footer_are_targets_for_a_finger(people: People) -> None:
+    citizen = await people.citizen("red", script=False)
+    await citizen.page.goto("/")
+    await measured(citizen.visitor)
+    links = citizen.page.locator("footer a").filter(visible=True)
+    heights = [(await one.bounding_box() or {"height": 0})["height"] for one in await links.all()]
+    assert len(heights) >= 7 and min(heights) >= BAR, heights
+    assert people.problems() == []
+
+
+async def test_the_button_that_ends_the_test_of_devices_is_in_reach(people: People) -> None:
+    citizen = await people.citizen("red")
+    await citizen.join(Matter("bienestar", "programas"))
+    await citizen.press("check-open")
+    await citizen.press("try-camera")
+    await citizen.sees("level")
+    await is_in_reach(citizen, "devices-ready")
+    await citizen.press("devices-ready")
+    await expect(citizen.see("check-dialog")).to_have_count(0)
+    await citizen.leave()
+    assert people.problems() == []
+
+
+async def test_another_request_about_personal_data_is_folded_until_it_is_written(
+    house: Installation, people: People
+) -> None:
+    folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
+    citizen = await people.citizen("red")
+    await look_up(house, citizen, folio)
+    await citizen.page.goto("/seguimiento/datos")
+    await citizen.page.locator("#right-access").check()
+    await citizen.press("right-send")
+    await citizen.sees("done")
+    text = citizen.page.locator("#text")
+    await expect(text).to_be_hidden()
+    found = await measured(citizen.visitor)
+    assert found["high"] <= 3 * PHONE["height"], found
+    await citizen.press("right-another")
+    await text.fill("Mi apellido se escribe Ñáñez")
+    await stored(citizen, "Mi apellido se escribe Ñáñez", "text", f"{folio} datos")
+    await citizen.page.reload()
+    await citizen.sees("draft-found")
+    await expect(text).to_be_visible()
+    assert await citizen.page.evaluate(BELOW_NOTE) >= 16
+    assert people.problems() == []
 
 
 async def steps_are_short(citizen: Citizen, steps: Sequence[str]) -> None:

@@ -225,6 +225,9 @@ async def test_the_word_on_the_own_page_without_script(browser: Browser, context
     browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     own = await browser.get("/turno")
     assert IN_LINES in own.text and STEP.step in own.text and 'data-testid="word-yes"' in own.text
+    assert own.text.count('class="button second" type="submit" name="resolved"') == 2, (
+        "neither answer is the better one"
+    )
     after = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "no"})
     assert after.path == "/turno" and "Usted dijo: no se resolvió" in after.text
     assert await said(context) == (False, True, "resolved_immediately")
