@@ -57,8 +57,8 @@ export class Arrivals {
   }
 }
 
-/** In a call: keeps `found` at what comes. */
-export function watchArriving(link: MediaLink, live: ReadonlySignal<boolean>, found: Signal<Arriving>): void {
+/** Keeps `found` at what comes while the call is in this tab (`here`). */
+export function watchArriving(link: MediaLink, here: ReadonlySignal<boolean>, found: Signal<Arriving>): void {
   let timer: ReturnType<typeof setInterval> | undefined;
   let arrivals: Arrivals | null = null;
   const look = async (mine: Arrivals) => {
@@ -72,7 +72,7 @@ export function watchArriving(link: MediaLink, live: ReadonlySignal<boolean>, fo
     clearInterval(timer);
     arrivals = null;
     found.value = NOTHING;
-    if (!live.value) return;
+    if (!here.value) return;
     const mine = new Arrivals(performance.now());
     arrivals = mine;
     timer = setInterval(() => void look(mine), LOOK_MS);

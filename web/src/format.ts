@@ -13,14 +13,18 @@ export function clock(iso: string): string {
 
 /** "4 de diciembre de 2026", of a date without a time (YYYY-MM-DD). */
 export function day(date: string): string {
-  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: "UTC" }).format(
-    new Date(`${date}T00:00Z`),
-  );
+  return inWords(new Date(`${date}T00:00Z`), "UTC");
 }
 
 /** The day of a moment in the municipality's time zone, as it is read. */
 export function localDay(iso: string): string {
-  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: page().timezone }).format(new Date(iso));
+  return inWords(new Date(iso), page().timezone);
+}
+
+/** In English "4 December 2026", as on the server's pages. */
+function inWords(moment: Date, timeZone: string): string {
+  const locale = page().lang === "en" ? "en-GB" : page().lang;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone }).format(moment);
 }
 
 /** "10:05 a 10:20": see `clock`. */

@@ -65,6 +65,15 @@ describe("times", () => {
     expect(day("2026-12-04")).toBe("4 de diciembre de 2026");
   });
 
+  it("are days in English as the server's pages write them", async () => {
+    vi.resetModules();
+    document.body.innerHTML = `<script type="application/json" id="page">{"lang": "en"}</script>`;
+    const english = await import("../src/format");
+    expect(english.day("2026-12-04")).toBe("4 December 2026");
+    expect(english.localDay("2026-12-05T01:00:00Z")).toBe("4 December 2026");
+    document.body.innerHTML = "";
+  });
+
   it("count down and up in whole steps, never below zero", () => {
     const at = Date.parse("2026-11-24T16:00:00Z");
     expect(secondsUntil("2026-11-24T16:01:05Z", at)).toBe(65);

@@ -310,7 +310,11 @@ export class Controller {
         this.calling.value = module;
         module.sealCalls(this);
         module.keepAlive(this.link, this.live, this.line);
-        module.watchArriving(this.link, this.live, this.arriving);
+        module.watchArriving(
+          this.link,
+          computed(() => this.live.value && this.here.value),
+          this.arriving,
+        );
         module.keepSize(this.link, this.live);
         module.holdSound(this.link, this.live);
         module.keepVoice(this.link, this.live, this.mayPause, this.pause);

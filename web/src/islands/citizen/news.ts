@@ -16,8 +16,8 @@ export type News =
   | { kind: "with"; director: string }
   | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "call_ended" }
   | { kind: "line_paused" | "line_resumed" | "line_draining" }
-  | { kind: "back"; why: readonly string[] }
-  | { kind: "missed" | "postponed" | "cancelled" }
+  | { kind: "back" | "postponed"; why: readonly string[] }
+  | { kind: "missed" | "cancelled" }
   | { kind: "carried_over"; chosen: boolean }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
   | { kind: "knock"; who: string }
@@ -80,6 +80,7 @@ function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
     case "called":
       return [{ kind: "called", director: view.call?.director ?? "", department: view.call?.department ?? "" }];
     case "postponed":
+      return [{ kind: now, why: newHistory(before, view) }];
     case "on_hold":
     case "cancelled":
       return [{ kind: now }];

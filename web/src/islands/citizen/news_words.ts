@@ -86,9 +86,9 @@ function waitText(news: WaitNews): string {
     case "line_resumed":
       return gettext("The break is over: this line goes on.");
     case "line_draining":
-      return gettext("This line takes nobody more today. Whoever is in it, you too, is attended.");
+      return gettext("This line takes nobody more today. You are in it and keep your place.");
     case "postponed":
-      return gettext("You let others pass. Your time of arrival is kept.");
+      return news.why.length ? sentence(...news.why) : gettext("You let others pass. Your time of arrival is kept.");
     case "missed":
       return gettext("We called you and you did not answer");
     case "carried_over":

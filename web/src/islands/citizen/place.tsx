@@ -138,7 +138,7 @@ function queueText(view: CitizenView): { text: string; plain?: boolean; stands?:
       ),
     };
   if (queue_state === "draining")
-    return { text: gettext("This line takes nobody more today. Whoever is in it, you too, is attended."), plain: true };
+    return { text: gettext("This line takes nobody more today. You are in it and keep your place."), plain: true };
   return null;
 }
 

@@ -45,6 +45,7 @@ import {
   othersSoon,
   reduce,
 } from "./state";
+import { unsent } from "./unsent";
 
 /** What a director says with nothing but the version of the room that was seen. */
 type RoomCommand =
@@ -164,7 +165,11 @@ export class Controller {
     keepAlive(this.link, live, line);
     keepSize(this.link, live);
     holdSound(this.link, live);
-    watchArriving(this.link, live, this.arriving);
+    watchArriving(
+      this.link,
+      computed(() => live.value && this.here.value),
+      this.arriving,
+    );
     noticeSpeech(this.devices, live, this.unheard);
     const knownOff = computed(() => {
       const room = this.state.value.view?.room;
@@ -267,6 +272,7 @@ export class Controller {
   ): Promise<boolean> {
     const view = this.state.peek().view;
     if (!view?.current || this.busy.peek() || !LEAVES.has(event)) return command(view);
+    if (this.showUnsent()) return false;
     const { ticket_id } = view.current;
     const { note } = this.drafts.of(view.current);
     const read = note.read.peek();
@@ -275,6 +281,17 @@ export class Controller {
       if (!saved && this.state.peek().problem?.code === "note_changed") return false;
     }
     return command(view);
+  }
+
+  /** Whether something was typed for the person and not sent: it would be lost with them. It is shown. */
+  showUnsent(): boolean {
+    const found = unsent();
+    if (!found) return false;
+    this.attending.panel.value = found.tab;
+    this.dispatch({ type: "answered", ack: { ok: false, problem: { code: "bad_input", message: found.text } } });
+    // Once its tab is open and the dialog that led here is closed.
+    setTimeout(() => document.getElementById(found.id)?.focus());
+    return true;
   }
 
   async callNext(): Promise<void> {

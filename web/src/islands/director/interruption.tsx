@@ -42,14 +42,19 @@ export function Interruption(props: { controller: Controller; current: CurrentOu
       {asking && (
         <Confirm
           name="let-go"
-          title={gettext("Go on with the next person?")}
+          title={gettext("Stop waiting for %(name)s?", { name })}
           confirm={gettext("Yes, go on")}
           cancel={gettext("Keep waiting")}
           busy={controller.busy.value}
           onConfirm={() => void controller.room("let_go")}
           onClose={() => setAsking(false)}
         >
-          <p>{gettext("%(name)s goes to the front of the line and is called first when they are back.", { name })}</p>
+          <p>
+            {gettext(
+              "%(name)s goes to the front of the line: the next call may be for them again, also before they are back. Without an answer you can call the next person.",
+              { name },
+            )}
+          </p>
         </Confirm>
       )}
     </div>

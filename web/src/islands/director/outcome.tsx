@@ -36,11 +36,8 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
   const refused = controller.state.value.problem;
   const dated = current.next_steps.some((step) => step.due !== null);
   const { toCitizen } = controller.drafts.of(current);
-  const onMissing = (id: string) => {
-    if (id === "step") controller.attending.panel.value = "steps";
-    else openFields();
-  };
-  const asks = { view, dated, refused, note: draft?.text.value, toCitizen, onMissing, stepTyped };
+  const isUnsent = () => controller.showUnsent();
+  const asks = { view, dated, refused, note: draft?.text.value, toCitizen, onMissing: openFields, isUnsent };
   const form = useOutcome("", asks, (outcome) => void send(outcome, false));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -67,13 +64,9 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
           <RecordButtons {...{ view, form, busy }} onNext={(outcome) => void send(outcome, true)} />
         </div>
       </form>
-      {wrapUp && <Otherwise {...{ controller, view, form }} />}
+      {wrapUp && <Otherwise controller={controller} view={view} />}
     </section>
   );
-}
-
-function stepTyped(): boolean {
-  return Boolean(document.querySelector<HTMLInputElement>("#step")?.value.trim());
 }
 
 function MattersLeft({ count }: { count: number }) {
@@ -211,7 +204,7 @@ function RecordButtons({ view, form, busy, onNext }: RecordProps) {
 }
 
 /** What is done instead of recording the result now. */
-function Otherwise({ controller, view, form }: { controller: Controller; view: DirectorView; form: OutcomeForm }) {
+function Otherwise({ controller, view }: { controller: Controller; view: DirectorView }) {
   const assisted = view.assistants.length > 0;
   return (
     <div class="row">
@@ -221,7 +214,7 @@ function Otherwise({ controller, view, form }: { controller: Controller; view: D
         data-testid="defer-outcome"
         aria-describedby="defer-hint"
         disabled={controller.busy.value}
-        onClick={() => form.stepWaits() || void controller.room("defer_outcome")}
+        onClick={() => void controller.room("defer_outcome")}
       >
         {assisted ? gettext("My assistant records it") : gettext("Finish later")}
       </button>

@@ -31,8 +31,6 @@ export interface OutcomeForm {
   pick: (one: DispositionOut) => void;
   /** What was chosen and written; `null` when something is missing, which is then shown. */
   take: () => Outcome | null;
-  /** Whether a next step waits to be handed over, which is then shown. */
-  stepWaits: () => boolean;
   submit: (event: Event) => void;
 }
 
@@ -46,10 +44,10 @@ interface Asks {
   note?: string | undefined;
   /** What the citizen is told, whether or not the form shows the field. */
   toCitizen: CitizenWords;
-  /** Told when something is missing, by the id of its field. */
-  onMissing?: (id: string) => void;
-  /** Whether a next step was typed and not handed over: it would be lost with the person. */
-  stepTyped?: () => boolean;
+  /** Told when something is missing. */
+  onMissing?: () => void;
+  /** Whether something was typed beside the form and not sent, which is then shown. */
+  isUnsent?: () => boolean;
 }
 
 /** Where a refused result is put right; anything else that was refused is said at the button alone. */
@@ -66,24 +64,20 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
   const [missing, setMissing] = useState<OutcomeForm["errors"]>([]);
   const ref = useRef<HTMLFormElement>(null);
   const place = placeOf(refused, prefix);
-  const still = missing.filter(([id]) => id !== STEP || asks.stepTyped?.());
-  const errors: OutcomeForm["errors"] = refused && place ? [...still, [place, refused.message]] : still;
+  const errors: OutcomeForm["errors"] = refused && place ? [...missing, [place, refused.message]] : missing;
   useEffect(() => {
-    const summary = ref.current?.querySelector<HTMLElement>(".error-summary");
-    if (still.length || place) (summary ?? document.getElementById(still[0]?.[0] ?? ""))?.focus();
+    if (missing.length || place) ref.current?.querySelector<HTMLElement>(".error-summary")?.focus();
   }, [missing, place, refused]);
-  const show = (found: OutcomeForm["errors"]) => {
-    setMissing(found);
-    if (found[0]) asks.onMissing?.(found[0][0]);
-    return found.length > 0;
-  };
-  const stepWaits = () => Boolean(asks.stepTyped?.()) && show(stepNotHandedOver());
   const take = () => {
-    if (!ref.current || stepWaits()) return null;
+    setMissing([]);
+    if (!ref.current || asks.isUnsent?.()) return null;
     const values = new FormData(ref.current);
     const due = String(values.get(`${prefix}due`) ?? "");
     const undated = promisesDate(view, disposition) && !dated && !due;
-    if (show(problems(prefix, outcome, disposition, undated)) || !outcome) return null;
+    const found = problems(prefix, outcome, disposition, undated);
+    setMissing(found);
+    if (found.length) asks.onMissing?.();
+    if (found.length || !outcome) return null;
     return {
       outcome,
       disposition,
@@ -106,14 +100,7 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
     setOutcome(value);
     setDisposition("");
   };
-  return { prefix, ref, outcome, disposition, errors, choose, setDisposition, pick, take, stepWaits, submit };
-}
-
-/** The id of the field in which a next step is typed. */
-const STEP = "step";
-
-function stepNotHandedOver(): OutcomeForm["errors"] {
-  return [[STEP, gettext("The step that you wrote was not handed over. Hand it over, or empty its field.")]];
+  return { prefix, ref, outcome, disposition, errors, choose, setDisposition, pick, take, submit };
 }
 
 function promisesDate(view: Asks["view"], disposition: string): boolean {

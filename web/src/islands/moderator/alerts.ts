@@ -26,12 +26,14 @@ const ATTENDS: ReadonlySet<BoardRoomOut["state"]> = new Set(["available", "reser
 
 /** All of them, the most urgent kinds first. `at`: now, in milliseconds. */
 export function alerts(board: BoardView, at: number): Alert[] {
+  // In the lobby nobody is called yet.
+  const calling = board.session.state === "lobby" ? [] : board.queues;
   return [
     ...board.queues.flatMap(cutOff),
     ...board.queues.flatMap(wrote),
     ...board.queues.flatMap(lostRooms),
-    ...(board.session.state === "lobby" ? [] : board.queues.flatMap(unattended)),
-    ...board.queues.flatMap((queue) => longWait(queue, at)),
+    ...calling.flatMap(unattended),
+    ...calling.flatMap((queue) => longWait(queue, at)),
   ];
 }
 
@@ -48,7 +50,7 @@ function about(queue: BoardQueueOut, kind: Alert["kind"], who: string, since: st
   };
 }
 
-/** People wait, and no room of the line is there. A line on a break or closed has said so itself; in the lobby nobody is called yet. */
+/** People wait, and no room of the line is there. A line on a break or closed has said so itself. */
 function unattended(queue: BoardQueueOut): Alert[] {
   if (queue.state !== "open" && queue.state !== "draining") return [];
   const attended = queue.rooms.some((room) => ATTENDS.has(room.state) && room.connected && !room.draining);

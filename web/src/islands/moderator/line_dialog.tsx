@@ -120,9 +120,7 @@ function PlainAction({ controller, queue, action }: ActionProps & { action: "ope
     ],
     drain: [
       gettext("Take nobody more in %(department)s?", { department }),
-      gettext(
-        "Nobody else can take a number here today. Those who wait are attended; when nobody is left the line closes.",
-      ),
+      gettext("Nobody else can take a number here. Those who wait stay in the line; when nobody is left it closes."),
       gettext("Take nobody more"),
     ],
   } as const;

@@ -26,7 +26,7 @@ export function ticketWords(state: BoardTicketOut["state"]): Words {
     case "no_show":
       return [gettext("Did not come"), "bad"];
     case "postponed":
-      return [gettext("Lets others pass"), ""];
+      return [gettext("Comes into the line later"), ""];
     case "served":
       return [gettext("Attended"), "good"];
     case "left":

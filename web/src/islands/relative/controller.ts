@@ -76,7 +76,11 @@ export class Controller {
     line.onConnected(() => this.link.again());
     effect(() => line.matters(this.live.value));
     calling.keepAlive(this.link, this.live, line);
-    calling.watchArriving(this.link, this.live, this.arriving);
+    calling.watchArriving(
+      this.link,
+      computed(() => this.live.value && this.here.value),
+      this.arriving,
+    );
     calling.keepSize(this.link, this.live);
     calling.holdSound(this.link, this.live);
     calling.keepVoice(this.link, this.live, this.mayPause, this.pause);

@@ -63,7 +63,7 @@ function Notes({ controller }: { controller: Controller }) {
       <OtherTabNote tab={controller.tab} />
       <ProblemNote problem={controller.state.value.problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       <TroubleNote devices={controller.devices} />
-      {controller.arriving.value.without && controller.tab.active.value && <NoMedia />}
+      {controller.arriving.value.without && <NoMedia />}
     </>
   );
 }

@@ -105,6 +105,13 @@ describe("what a citizen hears", () => {
     expect(news(...worse)).toEqual([{ kind: "passed", place: 2, why: [WHY.text] }]);
   });
 
+  it("is, of who came before the hour that they booked, that their place is kept until then", () => {
+    const kept = { at: WHY.at, text: "Your hour has not come yet: your place is kept." };
+    const early = citizenView({ state: "postponed" }, { line: null, history: [OLD, kept] });
+    const booked = citizenView({ state: "booked" }, { line: null, history: [OLD] });
+    expect(news(booked, early).map(newsText)).toEqual([kept.text]);
+  });
+
   it("is that a call was missed, and that one has ended", () => {
     expect(news(called(), citizenView({ state: "absent" }, { line: null }))).toEqual([{ kind: "missed" }]);
     expect(news(inCall(), citizenView({ state: "wrap_up" }, { line: null }))).toEqual([{ kind: "call_ended" }]);

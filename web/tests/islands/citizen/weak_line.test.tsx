@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
+import { NOTHING } from "../../../src/arriving";
 import { CALL, citizenView } from "../../fixtures";
 import { controller, pageBeforeEach, show, socket } from "./page";
 
@@ -43,6 +44,18 @@ describe("no media", () => {
     act(() => socket.goOffline());
     expect(screen.queryByTestId("no-media")).toBeNull();
     expect(screen.getByTestId("connection").textContent).not.toContain("goes on");
+  });
+
+  it("are not told in a tab that does not have the call", async () => {
+    show(citizenView({ state: "in_call" }, { line: null, call: CALL }));
+    // What a call needs is there.
+    await waitFor(() => expect(controller.arriving.value).toBe(NOTHING));
+    media(() => {
+      controller.arriving.value = { sounds: new Set(), without: true };
+    });
+    await waitFor(() => expect(screen.getByTestId("no-media")).toBeTruthy());
+    act(() => controller.tab.leave());
+    expect(screen.queryByTestId("no-media")).toBeNull();
   });
 });
 

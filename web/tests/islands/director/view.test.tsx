@@ -339,13 +339,13 @@ describe("the attention", () => {
     fireEvent.click(screen.getByTestId("quick-visit"));
     fireEvent.submit(screen.getByTestId("outcome-form"));
     expect(said()).toEqual([]);
-    expect(screen.getByTestId("still-missing").textContent).toContain("was not handed over");
+    expect(screen.getByTestId("problem").textContent).toContain("was not handed over");
     await waitFor(() => expect(document.activeElement).toBe(step));
     expect(screen.getByTestId("tab-steps").getAttribute("aria-selected")).toBe("true");
     fireEvent.submit(screen.getByTestId("step-form"));
     await act(async () => socket.ok({ step_id: "1" }));
     show(call([STEP]));
-    expect(screen.getByTestId("still-missing").textContent).toBe("");
+    expect(screen.getByTestId("problem").textContent).toBe("");
     fireEvent.submit(screen.getByTestId("outcome-form"));
     expect(said()).toEqual(["add_next_step", "end_call"]);
   });
@@ -415,6 +415,34 @@ describe("the call and other departments", () => {
     expect(socket.sent[0]).toMatchObject({ event: "transfer_call", payload: { department: "water" } });
     show(directorView());
     expect(screen.queryByTestId("transfer-dialog")).toBeNull();
+  });
+
+  it("does not go to another line, nor is let go, while a step or a commitment that was typed is not sent", async () => {
+    show(call());
+    const step = document.querySelector("#step") as HTMLInputElement;
+    fireEvent.input(step, { target: { value: "Bring the receipt" } });
+    const transfer = () => {
+      fireEvent.click(screen.getByTestId("transfer"));
+      fireEvent.click(screen.getByTestId("target-water"));
+      fireEvent.click(screen.getByTestId("transfer-now"));
+    };
+    transfer();
+    expect(said()).toEqual([]);
+    expect(screen.getByTestId("problem").textContent).toContain("The step that you wrote was not handed over.");
+    await waitFor(() => expect(document.activeElement).toBe(step));
+    fireEvent.input(step, { target: { value: "" } });
+    fireEvent.click(screen.getByTestId("promise-open"));
+    fireEvent.input(screen.getByTestId("promise"), { target: { value: "A crew comes" } });
+    show(call({ current: current({ state: "reconnecting" }) }));
+    fireEvent.click(screen.getByTestId("let-go"));
+    fireEvent.click(screen.getByTestId("let-go-confirm"));
+    expect(said()).toEqual([]);
+    expect(screen.getByTestId("problem").textContent).toContain("The commitment that you wrote was not made.");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("promise")));
+    fireEvent.input(screen.getByTestId("promise"), { target: { value: "" } });
+    show(call());
+    transfer();
+    await waitFor(() => expect(said()).toEqual(["transfer_call"]));
   });
 
   it("asks another director in, who is told who asks and about what", () => {
@@ -578,6 +606,10 @@ describe("the media of the call", () => {
     });
     expect(screen.getByTestId("no-media").textContent).toContain("nothing has reached you");
     show(talking({ devices: "none" }));
+    expect(screen.queryByTestId("no-media")).toBeNull();
+    show(talking());
+    expect(screen.getByTestId("no-media")).toBeTruthy();
+    act(() => controller.tab.leave());
     expect(screen.queryByTestId("no-media")).toBeNull();
   });
 

@@ -62,9 +62,10 @@ describe("alerts", () => {
     expect(kinds({ rooms: [], tickets: [] }, soon)).toEqual([]);
   });
 
-  it("say nothing of it in the lobby, where nobody is called yet", () => {
+  it("say nothing of it in the lobby, where nobody is called yet, nor how long somebody waits", () => {
     const open = board(boardQueue("works", ["OP-1"], { rooms: [] }));
-    expect(alerts({ ...open, session: { ...open.session, state: "lobby" } }, soon)).toEqual([]);
+    for (const at of [soon, AT])
+      expect(alerts({ ...open, session: { ...open.session, state: "lobby" } }, at)).toEqual([]);
   });
 
   it("tell of lost connections and of who waits too long", () => {

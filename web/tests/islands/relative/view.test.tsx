@@ -26,4 +26,6 @@ it("says in the call that nothing has come for long", async () => {
     controller.arriving.value = { sounds: new Set(), without: true };
   });
   expect(screen.getByTestId("no-media").textContent).toContain("15 seconds");
+  await act(async () => controller.tab.leave());
+  expect(screen.queryByTestId("no-media")).toBeNull();
 });
