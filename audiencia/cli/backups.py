@@ -90,9 +90,7 @@ async def _take(
     keys_begin: bool = False, rest: bool = False,
 ) -> list[str]:  # fmt: skip
     """One of the database that `settings` name, the embedded one, and of the keys; says what was done.
-
-    It counts as good only where all of it went well. Old ones are removed also where the keys could not be copied.
-    """
+    It counts as good only where all of it went well. Old ones are removed also where the keys could not be copied."""
     from audiencia.core.paths import DataFolder
     from audiencia.operations import opening
     from audiencia.operations.backup import make, manifest, runs
@@ -135,9 +133,7 @@ def _newest(to: "Place") -> "Place":
 
 async def before_migration(given: "Settings", ready: "Settings") -> None:
     """A backup of tables that are about to change, where backups are set up; else says that there is none. Raises `Stop`.
-
-    `ready`: as `given`, with the addresses of the servers that nobody else provides.
-    """
+    `ready`: as `given`, with the addresses of the servers that nobody else provides."""
     from audiencia.db import revisions
     from audiencia.operations import opening
     from audiencia.operations.backup import places, sealing

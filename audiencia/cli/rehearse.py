@@ -1,6 +1,5 @@
 """`audiencia rehearse`: plays jornadas in a demonstration that runs, by the protocol's own client. It composes both sides: the
-accounts and the jornada are made as the server makes them, and everything else comes through pages and sockets.
-"""
+accounts and the jornada are made as the server makes them, and everything else comes through pages and sockets."""
 
 from collections.abc import Callable
 from random import Random

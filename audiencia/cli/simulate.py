@@ -1,6 +1,5 @@
 """`audiencia simulate`: an installation of its own, people and faults in it, and a judge. It composes both sides: the installation is
-what the server's programs make, everything else comes through pages and sockets.
-"""
+what the server's programs make, everything else comes through pages and sockets."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence

@@ -402,8 +402,7 @@ class Database:
 
 async def _give_back(conn: Any) -> None:
     """As asyncpg's `Pool.release`, without a task for each connection that is given back. Nothing is waited for unless a statement was
-    cancelled or the connection is to be made anew; a caller that is cancelled then has it closed.
-    """
+    cancelled or the connection is to be made anew; a caller that is cancelled then has it closed."""
     if conn._con is not None:
         conn._con._on_release()
         await conn._holder.release(ACQUIRE_SECONDS)

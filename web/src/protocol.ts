@@ -248,13 +248,11 @@ export interface CallKeysOut {
 
 /**
  * The call as the citizen sees it, from `called` to the end of `in_call`.
- *
- * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
- * its first frame. `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after
- * that one, in their order ("third", "fourth", "fifth" in `slots`). `relative`: whom the citizen asked and who is not there
- * yet. `company`: who is in the room with the director.
- * `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
- * citizen shows may be taken for the case.
+ * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until its first frame.
+ * `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after that one, in their
+ * order ("third", "fourth", "fifth" in `slots`). `relative`: whom the citizen asked and who is not there yet. `company`: who is in the
+ * room with the director. `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one
+ * of what the citizen shows may be taken for the case.
  */
 export interface CallOut {
   director: string;
@@ -350,7 +348,6 @@ export interface CitizenTicketOut {
 
 /**
  * All that a citizen's page shows, whole, with its version.
- *
  * `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up.
  */
 export interface CitizenView {
@@ -435,7 +432,6 @@ export interface ConductListOut {
 
 /**
  * The citizen's call was ended for conduct: why, and what a moderator's review found.
- *
  * `place_back`: the place can be taken back: with the time of arrival it had, today (`same_place`), or with preferential
  * attention, at a later jornada (`priority`).
  */
@@ -668,7 +664,6 @@ export interface LineNews {
 
 /**
  * The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
- *
  * `estimate` is `None` while no room is open, or while it is not known yet.
  */
 export interface LineOut {

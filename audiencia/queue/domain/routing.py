@@ -1,17 +1,13 @@
 """In which order people are called, whom a room calls next, and what each can see of the line. Pure.
-
 Order is seniority: `joined_at`, kept across departments, with those first whose call was cut off. Preferential attention
 is a rule in the same line: when at least `every - 1` calls have gone by since the last one of a preferential person, the
 next of them is called before their seniority, unless somebody was passed that way `bound` times already. The projection of
 all calls to come under that rule is the order that places are read from, so that a place tells of preference before it is
 felt. With this rule a place only gets better when somebody leaves the line, or when its first is called.
-
-Who is called by a room is the first in that order whom it can attend now: ready before not ready among the first three
-(nobody is passed for that more than `READY_BOUND` times; who is attended by telephone is not asked, so neither passes nor is
-passed for it), and only when the director asked for and the interpreter that
-the call needs are free. Even then nobody is called before their seniority out of turn. Whether somebody is connected plays
-no part (invariant 2).
-"""
+Who is called by a room is the first in that order whom it can attend now: ready before not ready among the first three (nobody is passed
+for that more than `READY_BOUND` times; who is attended by telephone is not asked, so neither passes nor is passed for it), and only when
+the director asked for and the interpreter that the call needs are free. Even then nobody is called before their seniority out of turn.
+Whether somebody is connected plays no part (invariant 2)."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,10 +20,8 @@ from audiencia.core.ids import StaffId, TicketId
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
 from audiencia.settings.preference import Preference
 
-READY_AHEAD = 3
-"""How many of the first are asked whether they are ready."""
-READY_BOUND = 2
-"""How often somebody who is not ready is passed by one who is."""
+READY_AHEAD = 3  # How many of the first are asked whether they are ready.
+READY_BOUND = 2  # How often somebody who is not ready is passed by one who is.
 
 PASSING = frozenset(
     {
@@ -47,7 +41,6 @@ PASSING = frozenset(
     }
 )
 """How somebody enters a line before others who wait there already: each of these reads the reason (invariant 3)."""
-
 PassedOver = Literal["not_ready", "interpreter_busy", "other_director", "waited_longer"]
 """Why one who is nearer to the front is not called: each can read it. Only these may find their place further back by a call."""
 Key = tuple[bool, datetime, UUID]
@@ -56,9 +49,7 @@ Key = tuple[bool, datetime, UUID]
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A room that calls: its director, for which needs an interpreter is free now, and who of the other directors is gone.
-
-    A wish for one of `gone` holds nobody back.
-    """
+    A wish for one of `gone` holds nobody back."""
 
     director: StaffId
     free: frozenset[str] = frozenset()
@@ -115,10 +106,8 @@ def preferred(ticket: Ticket) -> bool:
 
 def choose(order: Sequence[Ticket], caller: Caller, preference: Preference, since_preferred: int) -> Choice | None:
     """Whom the room calls now, from the projected order; `None` when it can attend nobody of it.
-
     A preferential person whose turn has not come is not called before somebody of more seniority whom the room can attend,
-    although all between them are not ready or cannot be attended.
-    """
+    although all between them are not ready or cannot be attended."""
     turn = since_preferred >= preference.every - 1 and all(one.passes < preference.bound for one in order)
     jumps, front = set[TicketId](), list[Ticket]()
     for one, jump in _jumping(one for one in order if _obstacle(one, caller) is None):
@@ -146,8 +135,7 @@ def hindered(order: Iterable[Ticket], caller: Caller) -> bool:
 
 def _jumping(able: Iterable[Ticket]) -> Iterator[tuple[Ticket, bool]]:
     """Each of the order, and whether it is a preferential one behind whom somebody of more seniority comes: the next ordinary one, if
-    anybody, because both kinds come by seniority.
-    """
+    anybody, because both kinds come by seniority."""
     special: list[Ticket] = []
     for one in able:
         if preferred(one):
@@ -174,9 +162,7 @@ def _obstacle(ticket: Ticket, caller: Caller) -> PassedOver | None:
 
 def _first_ready(able: Sequence[Ticket]) -> Ticket:
     """The first ready one of those who were asked; one who was passed too often already is not passed again.
-
-    Nor is one whom the director dials: nobody asks them whether they are ready.
-    """
+    Nor is one whom the director dials: nobody asks them whether they are ready."""
     for one in able[:READY_AHEAD]:
         if one.by_phone:
             break
@@ -188,9 +174,7 @@ def _first_ready(able: Sequence[Ticket]) -> Ticket:
 @dataclass(frozen=True, slots=True)
 class Nearness:
     """When the next calls of a line come: `idle` rooms could call now, and turn n is expected from `turns[n - 1]` on.
-
-    `None` where nothing is known of a turn. A turn is near from `within` before that time on.
-    """
+    `None` where nothing is known of a turn. A turn is near from `within` before that time on."""
 
     now: datetime
     idle: int
@@ -205,10 +189,7 @@ class Nearness:
 
 def to_ask(order: Sequence[Ticket], calls: int, nearness: Nearness) -> list[Ticket]:
     """Whom to ask whether they are ready: of the first three those whose turn is near, each once between two calls.
-
-    Nobody by telephone. The turn of who was asked and did not answer counts for the next one: a call goes to the first who is
-    ready.
-    """
+    Nobody by telephone. The turn of who was asked and did not answer counts for the next one: a call goes to the first who is ready."""
     asked: list[Ticket] = []
     turn = 0
     for one in order[:READY_AHEAD]:
@@ -223,9 +204,7 @@ def to_ask(order: Sequence[Ticket], calls: int, nearness: Nearness) -> list[Tick
 
 def turns(order: Sequence[Ticket]) -> list[tuple[int, int]]:
     """The first and the last turn, from 0, that each may be called at: by their place, and with those first who are ready now.
-
-    Who said that they are ready may be called before others; who did not may be passed.
-    """
+    Who said that they are ready may be called before others; who did not may be passed."""
     ready_first = {one.id: turn for turn, one in enumerate(_as_ready(order))}
     return [(min(at, ready_first[one.id]), max(at, ready_first[one.id])) for at, one in enumerate(order)]
 

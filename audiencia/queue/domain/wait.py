@@ -1,12 +1,9 @@
 """When each of those who wait will be called: the line and the rooms as they are, played forward many times. Pure.
-
 In every simulated future the rooms that work take the people of the line one by one in their order, with handle times,
 gaps, calls without answer and people who give up as that future's parameters have them (`handling.draw`). What is shown is
 where the futures lie: 10, 50 and 90 of a hundred are over by p10, p50 and p90. Vectorised over the futures; the loop is
 over people. The same generator state gives the same forecast, and people who join later change nothing for those before.
-
-All times are in seconds from now.
-"""
+All times are in seconds from now."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,16 +16,13 @@ from numpy.typing import NDArray
 
 from audiencia.queue.domain.handling import Draws, Floats, Posterior, draw
 
-DRAWS = 400
-"""Futures of an ordinary line. The share of futures on one side of p50 is then known to 2.5 in a hundred."""
+DRAWS = 400  # Futures of an ordinary line. The share of futures on one side of p50 is then known to 2.5 in a hundred.
 FEWEST_DRAWS = 100
 DRAWS_TIMES_PEOPLE = 100_000
 """From this much work on, a line gets fewer futures: its spread is wider than what fewer futures blur."""
-STEP_MIN = 5
-"""Minutes are shown in such steps from the first of them on: nobody is told 37 minutes by who cannot know."""
+STEP_MIN = 5  # Minutes are shown in such steps from the first of them on: nobody is told 37 minutes by who cannot know.
 BREAK_OVERRUN_S = 120.0
 """How much later than promised a director comes back from a break, on average; exponential, also when overdue already."""
-
 Doing = Literal["free", "calling", "talking", "wrapping_up", "on_break", "away"]
 ATTENDING = frozenset({"calling", "talking", "wrapping_up"})
 
@@ -36,11 +30,9 @@ ATTENDING = frozenset({"calling", "talking", "wrapping_up"})
 @dataclass(frozen=True, slots=True)
 class RoomNow:
     """A room that serves the line.
-
     `seconds`: calling, for how long it rings; talking, since the answer; wrapping up, since the end of the talk; on a break,
     until the promised return (below 0 when overdue). Away is any absence without a promised return. A draining room
-    finishes what it does and takes nobody more.
-    """
+    finishes what it does and takes nobody more."""
 
     doing: Doing
     seconds: float = 0.0
@@ -64,9 +56,7 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class QueueNow:
     """A line as it stands: who waits, in the projected call order, and the rooms that serve it.
-
-    Before `opens_in_s` nobody is called. `closes_in_s` is only asked for the chance to be called before it.
-    """
+    Before `opens_in_s` nobody is called. `closes_in_s` is only asked for the chance to be called before it."""
 
     waiting: Sequence[Waiting]
     rooms: Sequence[RoomNow]
@@ -128,10 +118,8 @@ def forecast(queue: QueueNow, draws: Draws, rng: Generator) -> Forecast | None:
 @dataclass(frozen=True, slots=True)
 class _People:
     """What the line's people will do, each of shape (people + 1, draws); the last row is one who would join now.
-
     `gap` is from a free room to the talk, `taken` from a free room to a free room again. Who would have waited longer than
-    `patience` is gone.
-    """
+    `patience` is gone."""
 
     gap: Floats
     handle: Floats
@@ -172,9 +160,7 @@ def _free_in(room: RoomNow, queue: QueueNow, draws: Draws, rng: Generator) -> Fl
 
 def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
     """When each is called, of shape (people, draws); when a room would be free for one more; when the last one is finished.
-
-    `free`, of shape (rooms, draws), says when each room can call; it is changed.
-    """
+    `free`, of shape (rooms, draws), says when each room can call; it is changed."""
     if all(person.not_before_s <= 0.0 for person in queue.waiting):
         return _play_in_order(free, people)
     turns = _Turns(queue.waiting, free.shape[1])

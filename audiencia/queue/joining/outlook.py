@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from audiencia.queue.store.estimate_sql import JoinedQueues, Observed, RoomsNow
 
 SQL = load("audiencia.queue.store", "estimate.sql")
-DAYS = 6
-"""Today and so many jornadas before it tell how long an attention takes in a department."""
+DAYS = 6  # Today and so many jornadas before it tell how long an attention takes in a department.
 GRID = timedelta(minutes=5)
 """Times of day that are shown lie on this grid, from ten minutes ahead on; nearer, on whole minutes."""
 SOON = timedelta(minutes=10)
@@ -56,8 +55,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is expected of a queue. `joiner`: when one who joins now would be called; `finishing`: when they would be done, with
-    80 % chance.
-    """
+    80 % chance."""
 
     version: int
     made_at: datetime
@@ -75,8 +73,7 @@ def _unknown(queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
 
 async def read(context: AppContext, conn: Connection, queue_id: QueueId, known: Known = _unknown) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now, or whose rooms do not
-    work: its line is not read then. `known` gives who is in a queue at a version, where that was read already.
-    """
+    work: its line is not read then. `known` gives who is in a queue at a version, where that was read already."""
     queues = {row.id: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
     if queue_id not in queues:
         return None

@@ -1,8 +1,6 @@
 """Estimates of one node: kept for a while, made again when a queue changed or time went by, never in anybody's way.
-
 A view is shown with the last estimate; what is no longer true is made again within `EVERY_SECONDS`, all queues one after the
-other in a thread, and whoever looks at the queue is told.
-"""
+other in a thread, and whoever looks at the queue is told."""
 
 import asyncio
 import time
@@ -31,19 +29,13 @@ from audiencia.settings.config import Text
 if TYPE_CHECKING:
     from audiencia.queue.store.estimate_sql import FirstEstimates
 
-EVERY_SECONDS = 1.0
-"""How often changed queues are looked at: many changes in a second make one new estimate."""
+EVERY_SECONDS = 1.0  # How often changed queues are looked at: many changes in a second make one new estimate.
 RESTS = 4
 """For so many times as long as making them took, none is made: with a full house estimates get older, and views are not late."""
-STALE_SECONDS = 30.0
-"""After this time an estimate is made again though nothing changed."""
-SECONDS = 10.0
-"""Nobody waits longer for an estimate: better none than one of another time."""
-UNWANTED_SECONDS = 600.0
-"""A queue for which nobody asked for so long is forgotten until somebody does."""
-HAD_TO_WAIT = timedelta(minutes=1)
-"""Who may be called within this time is no test of an estimate."""
-
+STALE_SECONDS = 30.0  # After this time an estimate is made again though nothing changed.
+SECONDS = 10.0  # Nobody waits longer for an estimate: better none than one of another time.
+UNWANTED_SECONDS = 600.0  # A queue for which nobody asked for so long is forgotten until somebody does.
+HAD_TO_WAIT = timedelta(minutes=1)  # Who may be called within this time is no test of an estimate.
 log = structlog.get_logger()
 Changed = Callable[[QueueId], None]
 
@@ -96,9 +88,7 @@ class Estimates:
 
     async def make_wanted(self) -> None:
         """Makes the outlooks of queues that changed, or whose last one is old, while anybody asks for them.
-
-        Where nobody is called, or will be, time alone changes nothing: such a queue is looked at when it changes.
-        """
+        Where nobody is called, or will be, time alone changes nothing: such a queue is looked at when it changes."""
         now = self._clock()
         for queue_id in [one for one, at in self._asked.items() if now - at > UNWANTED_SECONDS]:
             for known in (self._asked, self._kept, self._noted):
@@ -150,9 +140,7 @@ class Estimates:
 
     async def _make(self, queue_id: QueueId) -> Kept | None:
         """A new outlook, one for all who ask while it is made; `None` when it could not be made in time.
-
-        It is made in a task of its own: who asked may go, and the thread's work is over before the next one's begins.
-        """
+        It is made in a task of its own: who asked may go, and the thread's work is over before the next one's begins."""
         task = self._making.get(queue_id)
         if task is None:
             task = self._making[queue_id] = asyncio.create_task(self._make_alone(queue_id))

@@ -28,9 +28,7 @@ class HistoryOut(shared.MessageOut):
 
 class LineOut(shared.MessageOut):
     """The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
-
-    `estimate` is `None` while no room is open, or while it is not known yet.
-    """
+    `estimate` is `None` while no room is open, or while it is not known yet."""
 
     estimate: shared.EstimateOut | None
 
@@ -42,8 +40,7 @@ class LineOut(shared.MessageOut):
 
 class LineNews(shared.MessageOut):
     """The line of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
-    who waits is sent one with each call.
-    """
+    who waits is sent one with each call."""
 
     version: int
     line: LineOut
@@ -52,8 +49,7 @@ class LineNews(shared.MessageOut):
 
 class SecondOut(shared.MessageOut):
     """A guest in a call: another director, or who knocked and was let in, or somebody whom the citizen asked: of these two `knock_id` is
-    there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty.
-    """
+    there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty."""
 
     director: str
     department: str
@@ -73,14 +69,11 @@ class RelativeOut(shared.MessageOut):
 
 class CallOut(shared.MessageOut):
     """The call as the citizen sees it, from `called` to the end of `in_call`.
-
-    `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
-    its first frame. `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after
-    that one, in their order ("third", "fourth", "fifth" in `slots`). `relative`: whom the citizen asked and who is not there
-    yet. `company`: who is in the room with the director.
-    `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
-    citizen shows may be taken for the case.
-    """
+    `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until its first frame.
+    `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after that one, in their
+    order ("third", "fourth", "fifth" in `slots`). `relative`: whom the citizen asked and who is not there yet. `company`: who is in the
+    room with the director. `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one
+    of what the citizen shows may be taken for the case."""
 
     director: str
     department: str
@@ -184,10 +177,8 @@ class HelpOut(shared.MessageOut):
 
 class ConductOut(shared.MessageOut):
     """The citizen's call was ended for conduct: why, and what a moderator's review found.
-
     `place_back`: the place can be taken back: with the time of arrival it had, today (`same_place`), or with preferential
-    attention, at a later jornada (`priority`).
-    """
+    attention, at a later jornada (`priority`)."""
 
     explanation: str
     ended_at: datetime
@@ -197,9 +188,7 @@ class ConductOut(shared.MessageOut):
 
 class CitizenView(shared.MessageOut):
     """All that a citizen's page shows, whole, with its version.
-
-    `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up.
-    """
+    `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up."""
 
     version: int
     now: datetime
