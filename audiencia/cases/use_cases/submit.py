@@ -13,11 +13,10 @@ from audiencia.cases.store import store
 from audiencia.cases.use_cases import attachments, sealed_fields
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.core import deadlines, folio
-from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.deadlines import Calendar, Term
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.folio import Folio
-from audiencia.core.ids import CaseId, CommandId, DepartmentId, PersonId, StaffId, TopicId
+from audiencia.core.ids import CaseId, DepartmentId, PersonId, TopicId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.notifications import outbox
@@ -26,13 +25,14 @@ from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
+from audiencia.privacy.consent import Accepted
 from audiencia.privacy.contact import email
 from audiencia.privacy.crypto import PersonKey
 from audiencia.privacy.store import Means
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
+from audiencia.runtime.submissions import SentForm
 
 AnswerBy = Literal["page", "email", "telephone", "counter"]
 Behalf = Literal["self", "group", "minor"]
@@ -40,41 +40,21 @@ Source = Literal["web", "counter", "telephone"]
 _MEANS: dict[Source, Means] = {"web": "web", "counter": "counter", "telephone": "telephone"}
 
 
-@dataclass(frozen=True, slots=True)
-class PetitionRequest:
-    """The form as sent, each field checked for its form. `command_id` makes a double submit one petition (`runtime.submissions`).
-    `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person does not
-    know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them. `minor`: of who asks and is under
-    18, who authorises it. `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an
-    e-mail that it was received is wanted, at the address in `contact`. `device` is the opaque id of the browser."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionRequest(SentForm):
+    """The form of a petition. For a complaint `department` is the area it is about, or empty where the person does not know; who answers
+    it is configured. `behalf_of`: the group, or the minor and who may speak for them. `acknowledge`: an e-mail that it was received is
+    wanted, at the address in `contact`."""
 
-    command_id: CommandId
     kind: Kind
-    department: str
-    topic: str
-    name: str
-    matter: str
     place: str
-    contact: str
     answer_by: AnswerBy
     behalf: Behalf
     behalf_of: str
     anonymous: bool
-    read_notice: bool
-    purposes: tuple[str, ...]
-    notice_hash: str
-    language: str
-    minor: Minor | None = None
     files: Sequence[Cleaned] = ()
     source: Source = "web"
-    by: StaffId | None = None
     acknowledge: bool = False
-    device: str = ""
-
-    @property
-    def actor(self) -> Actor:
-        """Who goes into the log."""
-        return CITIZEN if self.by is None else staff_actor(self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +112,7 @@ async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
         return replace(_submitted(context, known), again=True)
-    info = notice_info(context.municipality)
-    accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
+    accepted = request.accepted(context.municipality)
     _check(context, request)
 
     async def act(tx: Tx) -> Result:

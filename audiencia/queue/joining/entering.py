@@ -11,16 +11,15 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from audiencia.core import folio
-from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, TooMany
-from audiencia.core.ids import AttentionId, CaseId, CommandId, LegId, PersonId, QueueId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, CaseId, LegId, PersonId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import attempts, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
+from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import Keyring, PersonKey, aad
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
@@ -30,47 +29,28 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
+from audiencia.runtime.submissions import SentForm
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
 
-@dataclass(frozen=True, slots=True)
-class JoinRequest:
-    """The form as sent, each field checked for its form. `command_id` makes a double submit one attention (`runtime.submissions`).
-    `simulated`: it comes from somebody who plays in a practice.
-    `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest(SentForm):
+    """The form of who takes a number or books a place. `simulated`: it comes from somebody who plays in a practice.
     `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that closing time
-    cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `network` is where it comes from, `device`
-    the opaque id of the browser; `other_person`: several people use it, or the contact that the front desk was told of."""
+    cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `network`: where it comes from.
+    `other_person`: several people use the device, or the contact that the front desk was told of."""
 
-    command_id: CommandId
-    department: str
-    topic: str
-    name: str
-    matter: str
-    contact: str
     adjustments: tuple[str, ...]
-    read_notice: bool
-    purposes: tuple[str, ...]
-    notice_hash: str
-    language: str
     wanted_director: StaffId | None = None
     carried_folio: str = ""
     carried_pin: str = ""
     carried_attention: AttentionId | None = None
     about_case: CaseId | None = None
-    device: str = ""
     network: str = ""
     other_person: bool = False
     medium: Medium = "video"
-    minor: Minor | None = None
-    by: StaffId | None = None
     simulated: bool = False
-
-    @property
-    def actor(self) -> Actor:
-        """Who goes into the log."""
-        return CITIZEN if self.by is None else staff_actor(self.by)
 
     @property
     def guesser(self) -> Guesser:
@@ -138,8 +118,7 @@ async def enter(
         if known is not None:
             return known
     try:
-        info = notice_info(context.municipality)
-        accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
+        accepted = request.accepted(context.municipality)
         if request.medium == "phone" and not contact.telephone(request.contact):
             raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
         act = await prepare(accepted)

@@ -97,8 +97,11 @@ class Storm:
     async def _with_a_number(self) -> None:
         """Joins, comes and goes, answers, leaves, over and over."""
         department = random.choice(DEPARTMENTS)
-        request = JoinRequest(CommandId(uuid4()), department, TOPICS[department], NAME, MATTER, "", (), True, ("attention",),
-                              self.context.municipality.notice.hash, "es-MX")  # fmt: skip
+        request = JoinRequest(
+            command_id=CommandId(uuid4()), department=department, topic=TOPICS[department], name=NAME, matter=MATTER, contact="",
+            adjustments=(), read_notice=True, purposes=("attention",), notice_hash=self.context.municipality.notice.hash,
+            language="es-MX",
+        )  # fmt: skip
         ticket = (await join(self.context, request)).ticket_id
         self.tickets.append(ticket)
         socket = uuid4().hex
