@@ -27,7 +27,6 @@ from audiencia.queue.unit.commands import (
     with_room_locked,
 )
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ async def ask(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoo
 
 
 @with_own_locks
-async def answer(context: AppContext, command: TicketCommand, tx: Tx, *, agree: bool) -> Result:
+async def answer(context: AppContext, command: TicketCommand, tx: Tx, *, agree: bool) -> None:
     """Allows the one picture that is asked for, which is kept as a consent, or refuses it. Raises `Refused(not_allowed_now)`."""
     found = await lock_call_of(tx, command.ticket_id)
     if found is None or found[1].picture != "asked":
@@ -63,7 +62,6 @@ async def answer(context: AppContext, command: TicketCommand, tx: Tx, *, agree: 
         row = await store.SQL.person_key_of_attention(tx.conn, id=held.attention_id)
         await persons.add_consents(tx.conn, row.person_id, accepted, tx.now)
         await audit.record(tx.conn, CITIZEN, Action.CONSENT_GIVEN, ("attention", held.attention_id), why=WHY)
-    return {}
 
 
 @with_room_locked

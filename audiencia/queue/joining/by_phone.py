@@ -1,6 +1,5 @@
 """Attention by telephone: a citizen asks for it, a director dials, and a call that fails by video goes on by it, or back."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import CITIZEN
@@ -29,7 +28,6 @@ from audiencia.queue.unit.commands import (
     with_room_locked,
     with_ticket_locked,
 )
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -39,13 +37,12 @@ SQL = load("audiencia.queue.joining", "by_phone.sql")
 
 
 @with_ticket_locked
-async def prefer_phone(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, typed: str) -> Result:
+async def prefer_phone(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, typed: str) -> None:
     """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
     Raises `BadInput(telephone_needed)` without a number that opens, `Refused` (by_phone, not_allowed_now once the call is answered)."""
     held = hold.ticket
     medium.check_video(held)
     await take_phone(context, tx, held, typed)
-    return {}
 
 
 async def take_phone(context: AppContext, tx: Tx, held: Ticket, typed: str) -> None:
@@ -85,16 +82,15 @@ async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str | None:
 
 
 @with_ticket_locked
-async def prefer_video(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> Result:
+async def prefer_video(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """The citizen will be attended by video after all. Raises `Refused(not_allowed_now)` once the call is answered."""
     medium.check_phone(hold.ticket, TicketAction.CHOOSE_MEDIUM)
     after = medium.chosen(hold.ticket, "video", tx.now)
     await store.write_ticket(tx, hold.ticket, after, "video_chosen", CITIZEN)
-    return {}
 
 
 @with_call_locked
-async def continue_by_phone(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> Result:
+async def continue_by_phone(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
     From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
     Guests leave the call. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now), and `Unreadable`
@@ -110,13 +106,12 @@ async def continue_by_phone(context: AppContext, command: RoomCommand, tx: Tx, h
     await store.write_ticket(
         tx, held, after, "continued_by_phone", command.actor, reason=held.state.value, room_id=hold.room.id
     )
-    await _note_dialled(tx, command, after)
+    await _note_dialled(tx, command, after, "continued")
     if after.state is TicketState.CALLED:
         await SQL.ring_until(tx.conn, id=reservation.id, answer_until=tx.now + ringing(context, after))
     else:
         await _reroute(tx, hold, command, "by_phone")
     tell_call(tx, hold)
-    return {}
 
 
 async def _reroute(tx: Tx, hold: LockedCall, command: RoomCommand, reason: str) -> None:
@@ -129,50 +124,39 @@ async def _reroute(tx: Tx, hold: LockedCall, command: RoomCommand, reason: str) 
         await store.write_room(tx, room, rooms.rerouted(room), "rerouted", command.actor, reason=reason)
 
 
-async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket) -> None:
-    await audit.record(tx.conn, command.actor, Action.TELEPHONED, ("attention", held.attention_id), why="continued")
+async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket, why: str) -> None:
+    await audit.record(tx.conn, command.actor, Action.TELEPHONED, ("attention", held.attention_id), why=why)
 
 
 @with_call_locked
-async def back_to_video(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> Result:
+async def back_to_video(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """The call goes on by video again. Raises `Refused` (citizen_away unless both pages are open, not_allowed_now)."""
     _reservation, held = await ticket_in_room(tx, hold.room)
     after = medium.by_video(held, tx.now, director_there=hold.room.connected)
     await store.write_ticket(tx, held, after, "back_to_video", command.actor, room_id=hold.room.id)
     await _reroute(tx, hold, command, "by_video")
     tell_call(tx, hold)
-    return {}
 
 
 @with_room_locked
-async def phone_answered(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
+async def phone_answered(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """`called > connecting > in_call` by telephone: the director says that they answered. Raises `Refused(not_allowed_now)`."""
-    call = await _ringing(tx, hold, TicketAction.ANSWER)
-    await begin_talk(tx, hold.room, call.reservation, call.ticket, command.actor)
-    await audit.record(
-        tx.conn, command.actor, Action.TELEPHONED, ("attention", call.ticket.attention_id), why="answered"
-    )
-    return {}
+    reservation, held = await _ringing(tx, hold, TicketAction.ANSWER)
+    await begin_talk(tx, hold.room, reservation, held, command.actor)
+    await _note_dialled(tx, command, held, "answered")
 
 
 @with_room_locked
-async def phone_no_answer(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
+async def phone_no_answer(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """`called > absent`, or `no_show` from the second call on: the number rang out. Raises `Refused(not_allowed_now)`."""
-    call = await _ringing(tx, hold, TicketAction.MISS)
-    await miss(tx, hold.room, call.reservation, call.ticket, command.actor, "phone_no_answer")
-    return {}
+    reservation, held = await _ringing(tx, hold, TicketAction.MISS)
+    await miss(tx, hold.room, reservation, held, command.actor, "phone_no_answer")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ringing:
-    reservation: "LiveReservationOfRoom"
-    ticket: Ticket
-
-
-async def _ringing(tx: Tx, hold: LockedRoom, action: TicketAction) -> _Ringing:
+async def _ringing(tx: Tx, hold: LockedRoom, action: TicketAction) -> "tuple[LiveReservationOfRoom, Ticket]":
     """The call by telephone that rings in this room, as far as anybody knows."""
     reservation, held = await ticket_in_room(tx, hold.room)
     medium.check_phone(held, action)
     if held.state is not TicketState.CALLED:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action=action.value)
-    return _Ringing(reservation, held)
+    return reservation, held

@@ -108,19 +108,17 @@ async def code_for_room(context: AppContext, command: commands.RoomCommand, toke
 @commands.with_ticket_locked
 async def withdraw_ticket_code(
     context: AppContext, command: commands.TicketCommand, tx: Tx, hold: commands.LockedTicket
-) -> Result:
+) -> None:
     """The code is worth nothing any more; without one, nothing changes."""
     await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
-    return {}
 
 
 @commands.with_room_locked
 async def withdraw_room_code(
     context: AppContext, command: commands.RoomCommand, tx: Tx, hold: commands.LockedRoom
-) -> Result:
+) -> None:
     """Codes for the room are good no more."""
     await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
-    return {}
 
 
 async def take(context: AppContext, typed: str, device: Device = UNKNOWN) -> Taken:

@@ -123,7 +123,7 @@ async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId)
 
 
 @staff_command
-async def take_seat(context: AppContext, assistant: StaffId, tx: Tx, room_id: RoomId) -> Result:
+async def take_seat(context: AppContext, assistant: StaffId, tx: Tx, room_id: RoomId) -> None:
     """Sits down at a room of the own department, and leaves the one before.
     Raises `NotFound(room_closed)` for any other room, or one whose jornada is over."""
     if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
@@ -131,7 +131,7 @@ async def take_seat(context: AppContext, assistant: StaffId, tx: Tx, room_id: Ro
     before = await SQL.seat_where(tx.conn, staff_id=assistant)
     held = RoomId(before.room_id) if before is not None and before.held else None
     if held == room_id:
-        return {}
+        return
     both = [room_id] if held is None else [held, room_id]
     row = await store.SQL.lock_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
     rooms = LockedRooms(tx, [], row)
@@ -141,31 +141,26 @@ async def take_seat(context: AppContext, assistant: StaffId, tx: Tx, room_id: Ro
     if held is not None:
         await _end(tx, rooms.room(held).room, assistant, "left", staff_actor(assistant))
     await _sit(tx, chosen.room, assistant)
-    return {}
 
 
 @with_room_locked
-async def leave_seat(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
+async def leave_seat(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """The assistant sits nowhere until they choose a room again."""
     await _end(tx, hold.room, command.director, "left", command.actor)
-    return {}
 
 
 @staff_command
 async def without_seat(context: AppContext, assistant: StaffId, tx: Tx) -> Result:
     """A command about a room by an assistant who sits nowhere: the result that it had, if it was carried out before.
-
-    Raises `Forbidden(no_seat)`.
-    """
+    Raises `Forbidden(no_seat)`."""
     raise Forbidden(Code.NO_SEAT)
 
 
 @with_room_locked
-async def send_away(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, assistant: StaffId) -> Result:
+async def send_away(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, assistant: StaffId) -> None:
     """The director frees the seat. Raises `Refused(no_seat)` when that one does not sit here any more."""
     if not await _end(tx, hold.room, assistant, "sent_away", command.actor):
         raise Refused(Code.NO_SEAT)
-    return {}
 
 
 async def _end(tx: Tx, room: Room, assistant: StaffId, ending: str, actor: Actor) -> bool:
