@@ -10,15 +10,7 @@ from datetime import datetime
 
 from audiencia.core.errors import Code
 from audiencia.db.queries import load
-from audiencia.queue.api import (
-    Admission,
-    SessionSummary,
-    admission,
-    current_session,
-    is_practice,
-    next_session_opening,
-    shown_session,
-)
+from audiencia.queue.api import Admission, Session, admission, is_practice, next_session_opening, shown_session
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
@@ -55,7 +47,7 @@ class HallNow:
     """Everything at one moment. `next_opening`: of the jornada to come, also while one goes on."""
 
     at: datetime
-    session: SessionSummary | None
+    session: Session | None
     next_opening: datetime
     lines: Sequence[HallLine]
 
@@ -103,14 +95,13 @@ class Hall:
 
 async def look(context: AppContext, *, practice: bool = False) -> HallNow:
     """The present state of the hall. A department that cannot be chosen is shown while somebody waits or is attended there."""
-    session = await current_session(context, practice=practice)
     found = await admission(context, practice=practice)
     calls: dict[str, list[Call]] = {}
     async with context.database.read() as conn:
         at = await SQL.clock(conn)
-        live = await shown_session(conn, practice=practice)
-        if live is not None:
-            async for row in SQL.called_now(conn, session_id=live.id):
+        session = await shown_session(conn, practice=practice)
+        if session is not None:
+            async for row in SQL.called_now(conn, session_id=session.id):
                 one = Call(row.number, row.room, row.made_at, row.ringing)
                 calls.setdefault(row.slug, []).append(one)
     lines = [

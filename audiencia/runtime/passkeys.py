@@ -1,8 +1,7 @@
 """Members of staff register passkeys and sign in with one: without a password, or in place of a code."""
 
 import time
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden
@@ -20,27 +19,19 @@ from audiencia.staff.challenges import Asked, first_use
 from audiencia.staff.devices import UNKNOWN, Device
 from audiencia.staff.passkeys import Place
 
+if TYPE_CHECKING:
+    from audiencia.staff.passkeys_sql import Passkeys
+
 SQL = load("audiencia.staff", "passkeys.sql")
 WHY = "passkey"
 MOST = 10  # Keys of one account.
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Passkey:
-    """One as its owner sees it."""
-
-    id: int
-    name: str
-    since: datetime
-    last_used_at: datetime | None
-
-
-async def of(context: AppContext, staff_id: StaffId) -> tuple[Passkey, ...]:
+async def of(context: AppContext, staff_id: StaffId) -> "tuple[Passkeys, ...]":
     """Passkeys of one member of staff."""
     async with context.database.read() as conn:
-        rows = [row async for row in SQL.passkeys(conn, staff_id=staff_id)]
-    return tuple(Passkey(row.id, row.name, row.since, row.last_used_at) for row in rows)
+        return tuple([row async for row in SQL.passkeys(conn, staff_id=staff_id)])
 
 
 async def registration_options(context: AppContext, place: Place, staff_id: StaffId, login: str) -> str:

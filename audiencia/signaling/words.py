@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from audiencia.core import text_files
 from audiencia.core.errors import DomainError
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import QueueId
+from audiencia.core.texts import text_or_none
 from audiencia.core.unbroken import unbroken
 from audiencia.queue.domain.calling_off import WHY, CalledOff
-from audiencia.queue.moderation.activity import Entry
 from audiencia.queue.snapshot.facts import InterpreterFacts, TargetFacts
 from audiencia.queue.snapshot.ticket_facts import HistoryFacts
 from audiencia.runtime.context import InForce
@@ -18,6 +18,9 @@ from audiencia.settings.config import Municipality, Text
 from audiencia.settings.municipality_parts import Companion, ConductReason, MoveReason
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
 from audiencia.staff.roles import Role
+
+if TYPE_CHECKING:
+    from audiencia.queue.moderation.activity_sql import Latest
 
 Translate = Callable[[str, str], str]  # (language, message id) -> the text in that language.
 ProblemText = Callable[[DomainError, str, Role], str]
@@ -63,11 +66,12 @@ class Words:
         values["why"] = self.away_explanation(fact.reason or "", lang)
         return self.translate(lang, text) % values
 
-    def activity(self, entry: Entry, lang: str) -> str:
+    def activity(self, entry: "Latest", lang: str) -> str:
         """One line of what happened in the jornada."""
+        department = text_or_none(entry.name_es, entry.name_en)
         values = {
             "number": unbroken(entry.number or ""),
-            "department": self.bilingual(entry.department, lang) if entry.department else "",
+            "department": self.bilingual(department, lang) if department else "",
             "director": entry.director or "",
         }
         return self.translate(lang, ACTIVITY[entry.kind]) % values

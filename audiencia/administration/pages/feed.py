@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as Xml
 
 from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
+from audiencia.core.texts import text_or_none
 from audiencia.http.i18n import Words
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
-from audiencia.queue.api import Standing, standing_changed, standing_clock, standing_feed
-from audiencia.settings.config import Municipality
+from audiencia.queue.api import standing_changed, standing_clock, standing_feed
+from audiencia.settings.config import Municipality, Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.api import StandingFeed
 
 PATH, KIND = "/avisos.atom", "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -45,7 +50,7 @@ def _feed(
     origin: str,
     own: str,
     area: str,
-    found: Sequence[Standing],
+    found: "Sequence[StandingFeed]",
     changed: datetime,
 ) -> Xml.Element:
     """`changed`: when anything was announced or taken back last, of all departments, so that it never goes back."""
@@ -61,8 +66,8 @@ def _feed(
     return feed
 
 
-def _entry(words: Words, origin: str, one: Standing) -> Xml.Element:
-    text, entry = words.text(one.text), Xml.Element("entry")
+def _entry(words: Words, origin: str, one: "StandingFeed") -> Xml.Element:
+    text, entry = words.text(Text(es=one.text, en=one.text_en)), Xml.Element("entry")
     place = f"{origin}/areas/{one.slug}" if one.slug else f"{origin}/"
     _add(entry, "id", f"tag:{urlsplit(origin).hostname},2026:aviso-{one.id}")
     title = text.partition("\n")[0]
@@ -70,8 +75,9 @@ def _entry(words: Words, origin: str, one: Standing) -> Xml.Element:
     _add(entry, "updated", one.changed_at.isoformat())
     _add(entry, "published", one.made_at.isoformat())
     _add(entry, "link", rel="alternate", type="text/html", href=place)
-    if one.slug and one.department is not None:
-        _add(entry, "category", term=one.slug, label=words.text(one.department))
+    department = text_or_none(one.name_es, one.name_en)
+    if one.slug and department is not None:
+        _add(entry, "category", term=one.slug, label=words.text(department))
     _add(entry, "content", text, type="text")
     return entry
 

@@ -1,7 +1,5 @@
 """Conduct: a director ends a call for it, a moderator reviews that; a citizen reports an official's, which is kept apart."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid4
 
@@ -28,7 +26,6 @@ from audiencia.queue.unit.commands import (
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Moved, Result, staff_command
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
     from audiencia.queue.call.conduct_sql import EndingsOfSession, EndingWhere
@@ -36,21 +33,6 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.call", "conduct.sql")
 Review = Literal["upheld", "reversed"]
 REPORTS = 3  # How often one visit can report an official: enough to add what was forgotten.
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """A call that was ended for conduct, as moderators see it: nothing of what was said."""
-
-    id: UUID
-    number: str
-    department: Text
-    slug: str
-    reason: str
-    ended_at: datetime
-    review: Review | None
-    reviewed_at: datetime | None
-    reviewer: str | None
 
 
 async def end_for_conduct(context: AppContext, command: RoomCommand, reason: str) -> Result:
@@ -153,23 +135,8 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
     return await with_ticket(context, command, act)
 
 
-async def endings(context: AppContext, session_id: SessionId) -> tuple[list[Ending], int]:
-    """What moderators review, the newest first, and how many reports of officials there are."""
+async def endings(context: AppContext, session_id: SessionId) -> "tuple[list[EndingsOfSession], int]":
+    """What moderators review, the newest first: nothing of what was said; and how many reports of officials there are."""
     async with context.database.read() as conn:
         rows = [row async for row in SQL.endings_of_session(conn, session_id=session_id)]
-        reports = await SQL.count_reports_of_session(conn, session_id=session_id)
-    return [_ending(row) for row in rows], reports
-
-
-def _ending(row: "EndingsOfSession") -> Ending:
-    return Ending(
-        row.id,
-        row.number,
-        Text(es=row.name_es, en=row.name_en),
-        row.slug,
-        row.reason,
-        row.ended_at,
-        row.review,
-        row.reviewed_at,
-        row.reviewer,
-    )
+        return rows, await SQL.count_reports_of_session(conn, session_id=session_id)

@@ -1,12 +1,10 @@
 """Somebody asks the moderators for help: a director, silently, or a citizen. One of them says that somebody is coming."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, Refused, existing
-from audiencia.core.ids import CommandId, RoomId, SessionId, StaffId, TicketId
+from audiencia.core.ids import CommandId, SessionId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -24,30 +22,13 @@ from audiencia.queue.unit.commands import (
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Moved, Result, staff_command
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
-    from audiencia.queue.call.helping_sql import HelpWhere
+    from audiencia.queue.call.helping_sql import HelpWhere, LiveOfSession
 
 SQL = load("audiencia.queue.call", "helping.sql")
 CitizenNeeds = Literal["devices", "unwell", "unsafe"]
 Reason = Literal["silent", "devices", "unwell", "unsafe"]
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Who asks now: a room's director, or the holder of a ticket. `answering`: who said that somebody is coming."""
-
-    id: int
-    reason: Reason
-    asked_at: datetime
-    room_id: RoomId | None
-    ticket_id: TicketId | None
-    number: str | None
-    director: str | None
-    answering: str | None
-    slug: str
-    department: Text
 
 
 @with_room_locked
@@ -143,22 +124,7 @@ async def _note_help(tx: Tx, staff_id: StaffId, where: "HelpWhere", reason: str,
     tx.changed(*where.lines)
 
 
-async def live(context: AppContext, session_id: SessionId) -> list[Help]:
-    """Who asks for help now, the longest first."""
+async def live(context: AppContext, session_id: SessionId) -> "list[LiveOfSession]":
+    """Who asks for help now, the longest first: a room's director, or the holder of a ticket. `answering`: who said that somebody comes."""
     async with context.database.read() as conn:
-        rows = [row async for row in SQL.live_of_session(conn, session_id=session_id)]
-    return [
-        Help(
-            row.id,
-            row.reason,
-            row.asked_at,
-            row.room_id,
-            row.ticket_id,
-            row.number,
-            row.director,
-            row.answering,
-            row.slug,
-            Text(es=row.name_es, en=row.name_en),
-        )
-        for row in rows
-    ]
+        return [row async for row in SQL.live_of_session(conn, session_id=session_id)]

@@ -1,8 +1,7 @@
 """What the mayor sees and chooses beyond a director's own room: the calls that go on, and the lines to call from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import RoomId, SessionId
@@ -14,28 +13,17 @@ from audiencia.queue.moderation.moderate import queues_to_serve, serve
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.mayor_sql import RunningCalls
 
 SQL = load("audiencia.queue.call", "mayor.sql")
 
 
-@dataclass(frozen=True, slots=True)
-class RunningCall:
-    """A call of somebody else; nothing about the citizen."""
-
-    room_id: RoomId
-    department: Text
-    director: str
-    since: datetime
-
-
-async def running_calls(context: AppContext, session_id: SessionId, own: RoomId) -> list[RunningCall]:
-    """The calls of the other rooms of this jornada, by how long they have gone on."""
+async def running_calls(context: AppContext, session_id: SessionId, own: RoomId) -> "list[RunningCalls]":
+    """The calls of the other rooms of this jornada, by how long they have gone on; nothing about their citizens."""
     async with context.database.read() as conn:
-        return [
-            RunningCall(RoomId(row.room_id), Text(es=row.name_es, en=row.name_en), row.display_name, row.call_began_at)
-            async for row in SQL.running_calls(conn, session_id=session_id, own=own)
-        ]
+        return [row async for row in SQL.running_calls(conn, session_id=session_id, own=own)]
 
 
 async def choose_queues(context: AppContext, command: RoomCommand, departments: Sequence[str]) -> Result:

@@ -2,35 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from audiencia.core.ids import AttentionId, QueueId, StaffId
+from audiencia.core.ids import AttentionId, QueueId
 from audiencia.db.database import now_of
 from audiencia.db.queries import load
-from audiencia.queue.domain.session import SessionState, next_day, window_on
+from audiencia.queue.domain.session import Session, SessionState, next_day, window_on
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.settings.config import Municipality, Text
 
+if TYPE_CHECKING:
+    from audiencia.queue.joining.join_sql import DirectorsToAskFor
+
 JOIN = load("audiencia.queue.joining", "join.sql")
 ENDED = TERMINAL | {TicketState.NO_SHOW}
 """Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
 OUT_OF_LINE = ENDED | {TicketState.OUTCOME_PENDING}
 """Who may take a new number: these, and whoever was attended and only has no result yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSummary:
-    """The jornada that goes on, or the next one planned. `state` is one of `queue.domain.session.SessionState`."""
-
-    state: str
-    day: date
-    opens_at: datetime
-    closes_at: datetime
-    demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +40,11 @@ class TurnSummary:
     booked: bool
 
 
-async def current_session(context: AppContext, *, practice: bool = False) -> SessionSummary | None:
-    """The jornada; `None` before any was planned. `practice`: for the staff, also one in which nobody else is."""
+async def current_session(context: AppContext, *, practice: bool = False) -> Session | None:
+    """The jornada that goes on, or the next one planned; `None` before any was. `practice`: for the staff, also one in which nobody else
+    is."""
     async with context.database.read() as conn:
-        session = await store.shown_session(conn, practice=practice)
-    if session is None:
-        return None
-    return SessionSummary(session.state.value, session.day, session.opens_at, session.closes_at, session.demo)
+        return await store.shown_session(conn, practice=practice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +109,10 @@ def opens_after(now: datetime, municipality: Municipality) -> datetime:
     return window_on(later, weekly.lobby, weekly.opens, weekly.closes, zone).opens_at
 
 
-@dataclass(frozen=True, slots=True)
-class DirectorName:
-    """A director who can be asked for."""
-
-    id: StaffId
-    name: str
-
-
-async def directors_to_ask_for(context: AppContext, queue_id: QueueId) -> tuple[DirectorName, ...]:
+async def directors_to_ask_for(context: AppContext, queue_id: QueueId) -> "tuple[DirectorsToAskFor, ...]":
     """Who can be asked for in this queue now."""
     async with context.database.read() as conn:
-        return tuple(
-            [DirectorName(row.id, row.name) async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)]
-        )
+        return tuple([row async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The roster of a jornada: who attends, who stands in, who is away; changed by moderators while it goes on."""
 
+from typing import TYPE_CHECKING
+
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
@@ -9,10 +11,13 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.roster import Choice, Member, Part
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.snapshot.facts import MemberFacts, OfferFacts
+from audiencia.queue.snapshot.facts import OfferFacts
 from audiencia.queue.store import store
 from audiencia.runtime.commands import staff_command
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.moderation.roster_sql import RosterOfQueue
 
 SQL = load("audiencia.queue.moderation", "roster.sql")
 
@@ -73,22 +78,9 @@ async def write(
     tx.changed(queue_id)
 
 
-async def members(conn: Connection, queue_id: QueueId) -> tuple[MemberFacts, ...]:
-    """Who is of this line's department today."""
-    rows = SQL.roster_of_queue(conn, queue_id=queue_id)
-    return tuple(
-        [
-            MemberFacts(
-                staff_id=row.staff_id,
-                name=row.display_name,
-                part=Part(row.part),
-                reason=row.reason,
-                room_id=row.room_id,
-                connected=row.connected,
-            )
-            async for row in rows
-        ]
-    )
+async def members(conn: Connection, queue_id: QueueId) -> "tuple[RosterOfQueue, ...]":
+    """Who is of this line's department today. `connected`: whether their console is open."""
+    return tuple([row async for row in SQL.roster_of_queue(conn, queue_id=queue_id)])
 
 
 async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFacts]:

@@ -2,13 +2,12 @@
 pages read them, beside those of moderators (`queue.moderation.announce`)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import StaffId
-from audiencia.core.texts import text_or_none
 from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.booking.calling_off import Decision
@@ -17,20 +16,11 @@ from audiencia.settings.announcement import AT_ONCE, announcement_of, too_many
 from audiencia.settings.catalogue import RETIRED, Entries, Key, Kind, Value
 from audiencia.settings.config import Municipality, Text
 
+if TYPE_CHECKING:
+    from audiencia.queue.moderation.standing_sql import StandingFeed
+
 SQL = load("audiencia.queue.moderation", "standing.sql")
 CATALOGUE = load("audiencia.administration", "catalogue.sql")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An announcement as it is told to programs. `slug` and `department`: whom it is for, `None` for everybody."""
-
-    id: int
-    text: Text
-    slug: str | None
-    department: Text | None
-    made_at: datetime
-    changed_at: datetime
 
 
 async def follow(
@@ -95,20 +85,11 @@ async def shown(context: AppContext, department: str | None = None) -> list[Text
         return [Text(es=row.text, en=row.text_en) async for row in rows]
 
 
-async def feed(context: AppContext, department: str | None) -> list[Standing]:
-    """What is shown now, of all departments or of everybody's and this one's, what changed last first."""
+async def feed(context: AppContext, department: str | None) -> "list[StandingFeed]":
+    """What is shown now, of all departments or of everybody's and this one's, what changed last first. `slug` and `name_es`: whom it is
+    for, `None` for everybody."""
     async with context.database.read() as conn:
-        return [
-            Standing(
-                row.id,
-                Text(es=row.text, en=row.text_en),
-                row.slug,
-                text_or_none(row.name_es, row.name_en),
-                row.made_at,
-                row.changed_at,
-            )
-            async for row in SQL.standing_feed(conn, department=department)
-        ]
+        return [row async for row in SQL.standing_feed(conn, department=department)]
 
 
 async def changed(context: AppContext) -> datetime | None:

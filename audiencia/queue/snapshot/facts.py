@@ -4,13 +4,13 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
+from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.queue.domain.kinds import QueueState
 from audiencia.queue.domain.queue import Queue, calls_now
 from audiencia.queue.domain.room import Room, takes_from
-from audiencia.queue.domain.roster import Choice, Part
+from audiencia.queue.domain.roster import Choice
 from audiencia.queue.domain.routing import Caller, choose
 from audiencia.queue.domain.routing import Choice as CallChoice
 from audiencia.queue.domain.session import Session
@@ -22,6 +22,9 @@ from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentF
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 from audiencia.settings.preference import Preference
+
+if TYPE_CHECKING:
+    from audiencia.queue.moderation.roster_sql import RosterOfQueue
 
 T = TypeVar("T")
 
@@ -50,18 +53,6 @@ class InterpreterFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemberFacts:
-    """Somebody of the line's department today. `connected`: whether their console is open."""
-
-    staff_id: StaffId
-    name: str
-    part: Part
-    reason: str | None
-    room_id: RoomId | None
-    connected: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferFacts:
     """What somebody of the line was offered, why, and what they chose."""
 
@@ -71,11 +62,32 @@ class OfferFacts:
     choice: Choice | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """All of a queue but its tickets. `owed`: whose result was left for later, in this queue or another jornada's of the same department.
+    `commitments`: what this department, or somebody who attends here, still has to do."""
+
+    attended: int
+    session: Session
+    rooms: tuple[RoomFacts, ...]
+    targets: Mapping[QueueId, TargetFacts]
+    interpreters: tuple[InterpreterFacts, ...] = ()
+    owed: tuple[TicketId, ...] = ()
+    announcements: tuple[AnnouncementFacts, ...] = ()
+    roster: "tuple[RosterOfQueue, ...]" = ()
+    offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
+    commitments: tuple[CommitmentFacts, ...] = ()
+    clock_noted_at: datetime | None = None
+    """When the database's clock was last noted to be set or said to be right: appointments wait their whole time from then on too."""
+    lapses_from: datetime | None = None
+    """The earliest `lapses_from` of the live web nodes: appointments wait their whole time from then on too."""
+    clock_doubted: bool = False
+    """The database's clock was set, and nobody said yet that the time is right: no appointment lapses meanwhile."""
+
+
 @dataclass(frozen=True)
-class Snapshot:
-    """A queue at one version. `late`: who joins now would probably not be attended before closing.
-    `owed`: whose result was left for later, in this queue or another jornada's of the same department. `commitments`: what
-    this department, or somebody who attends here, still has to do."""
+class Snapshot(Around):
+    """A queue at one version. `late`: who joins now would probably not be attended before closing."""
 
     queue_id: QueueId
     version: int
@@ -85,24 +97,8 @@ class Snapshot:
     slug: str
     prefix: str
     department: Text
-    attended: int
     now: datetime
-    session: Session
     tickets: Mapping[TicketId, TicketFacts]
-    rooms: tuple[RoomFacts, ...]
-    targets: Mapping[QueueId, TargetFacts]
-    interpreters: tuple[InterpreterFacts, ...] = ()
-    owed: tuple[TicketId, ...] = ()
-    announcements: tuple[AnnouncementFacts, ...] = ()
-    roster: tuple[MemberFacts, ...] = ()
-    offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
-    commitments: tuple[CommitmentFacts, ...] = ()
-    clock_noted_at: datetime | None = None
-    """When the database's clock was last noted to be set or said to be right: appointments wait their whole time from then on too."""
-    lapses_from: datetime | None = None
-    """The earliest `lapses_from` of the live web nodes: appointments wait their whole time from then on too."""
-    clock_doubted: bool = False
-    """The database's clock was set, and nobody said yet that the time is right: no appointment lapses meanwhile."""
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
     media_home: str | None = None  # The media worker to which those connect who wait here.

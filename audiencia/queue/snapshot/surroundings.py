@@ -13,20 +13,16 @@ from audiencia.db.queries import load
 from audiencia.queue.call import commitments
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.kinds import devices_of
-from audiencia.queue.domain.session import Session
 from audiencia.queue.moderation import announce, roster
 from audiencia.queue.sessions import clock
 from audiencia.queue.snapshot import relatives
-from audiencia.queue.snapshot.facts import InterpreterFacts, MemberFacts, OfferFacts, TargetFacts
+from audiencia.queue.snapshot.facts import Around, InterpreterFacts, TargetFacts
 from audiencia.queue.snapshot.room_facts import AssistantFacts, AssistFacts, RoomFacts, in_order, with_assistants
-from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentFacts
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from audiencia.queue.store import look_sql
 
 SQL = load("audiencia.queue.store", "look.sql")
@@ -34,25 +30,12 @@ KEPT = timedelta(seconds=5)
 """So long what changes without this queue holds: how many wait in other lines, and whether an interpreter is free."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """As `Snapshot` has them. `of`: the queue's version when they were read, without those in which tickets alone changed."""
+@dataclass(frozen=True, kw_only=True)
+class Surroundings(Around):
+    """As one reading found them. `of`: the queue's version then, without those in which tickets alone changed."""
 
     of: int
     read_at: datetime
-    attended: int
-    session: Session
-    rooms: tuple[RoomFacts, ...]
-    targets: "Mapping[QueueId, TargetFacts]"
-    interpreters: tuple[InterpreterFacts, ...]
-    owed: tuple[TicketId, ...]
-    announcements: tuple[AnnouncementFacts, ...]
-    roster: tuple[MemberFacts, ...]
-    offers: "Mapping[TicketId, OfferFacts]"
-    commitments: tuple[CommitmentFacts, ...]
-    clock_noted_at: datetime | None
-    lapses_from: datetime | None
-    clock_doubted: bool
 
     @property
     def held(self) -> frozenset[TicketId]:

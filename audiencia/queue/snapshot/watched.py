@@ -1,41 +1,28 @@
 """What a live socket looks at, and the record of what its owner was shown."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from audiencia.core.ids import AttentionId, QueueId, RoomId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, QueueId, RoomId, StaffId
 from audiencia.privacy import audit
 from audiencia.queue.domain.session import Session
-from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import TicketsOfAttentions
 
 Shown = tuple[str, UUID, str]  # Kind and id of what was shown, and why.
 
 
-@dataclass(frozen=True, slots=True)
-class CookieTicket:
-    """A ticket, the queue that it is in, its state, whether a socket of it is noted, and the generation of the cookies that open it."""
-
-    ticket_id: TicketId
-    queue_id: QueueId
-    state: TicketState
-    connected: bool
-    generation: int
-
-
-async def tickets_of(context: AppContext, tokens: Sequence[str]) -> list[CookieTicket | None]:
-    """What each of these cookies opens; `None` when it is not ours, or of a generation that is over."""
+async def tickets_of(context: AppContext, tokens: Sequence[str]) -> "list[TicketsOfAttentions | None]":
+    """The ticket that each of these cookies opens, and the generation of its cookies; `None` when it is not ours, or of a generation that
+    is over. `connected`: a socket of it is noted."""
     held = [context.keyring.open_ticket_token(one) for one in tokens]
     async with context.database.read() as conn:
         rows = store.SQL.tickets_of_attentions(conn, ids=[one[0] for one in held if one is not None])
-        found = {
-            (AttentionId(row.attention_id), row.token_generation): CookieTicket(
-                TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), row.connected, row.token_generation
-            )
-            async for row in rows
-        }
+        found = {(row.attention_id, row.token_generation): row async for row in rows}
     return [None if one is None else found.get(one) for one in held]
 
 

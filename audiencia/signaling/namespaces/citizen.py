@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, DomainError, Forbidden
 from audiencia.core.ids import CommandId, PartyId, TicketId, ids_of, party_of_ticket
@@ -26,11 +27,11 @@ from audiencia.queue.call import (
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.domain.connecting import urgency_in
 from audiencia.queue.domain.roster import Choice
+from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import by_phone, devices
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import caps, offers
 from audiencia.queue.snapshot import watched
-from audiencia.queue.snapshot.watched import CookieTicket
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
@@ -40,6 +41,9 @@ from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.namespaces.turns import Turns
 from audiencia.staff.roles import Role
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import TicketsOfAttentions
 
 AGAIN_AT_ONCE = 500
 """How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
@@ -54,7 +58,7 @@ class CitizenNamespace(LiveNamespace):
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)
-        self._cookies: Combiner[str, CookieTicket | None] = Combiner(LOCK_FREE_BATCH)
+        self._cookies: Combiner[str, TicketsOfAttentions | None] = Combiner(LOCK_FREE_BATCH)
         self._returns: Combiner[tuple[str, TicketId], bool] = Combiner(LOCK_FREE_BATCH)
         self._arrivals: Combiner[tuple[str, TicketId], None] = Combiner()
         self._turns = Turns(partial(watched.held_by_rooms, live.context))
@@ -73,8 +77,9 @@ class CitizenNamespace(LiveNamespace):
         if held is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
         socket.role = Role.CITIZEN
+        urgency = urgency_in(TicketState(held.state))
         socket.watcher = CitizenWatcher(
-            self.live, socket, held.queue_id, held.ticket_id, urgency_in(held.state), held.generation, held.connected
+            self.live, socket, held.queue_id, held.id, urgency, held.token_generation, held.connected
         )
 
     async def arrive(self, socket: Socket) -> None:

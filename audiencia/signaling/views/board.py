@@ -4,24 +4,28 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.ids import RoomId
-from audiencia.queue.call.conduct import Ending
-from audiencia.queue.call.helping import Help
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.roster import OFFERED, Choice
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
-from audiencia.queue.moderation.activity import Entry
 from audiencia.queue.moderation.announce import Announced
 from audiencia.queue.moderation.preview import Preview
-from audiencia.queue.snapshot.facts import InterpreterFacts, MemberFacts, Snapshot
+from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.settings.config import Text
 from audiencia.settings.municipality_parts import MoveReason
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import pieces
 from audiencia.signaling.views.board_window import MOVABLE, Look, window
 from audiencia.signaling.words import Words
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.conduct_sql import EndingsOfSession
+    from audiencia.queue.call.helping_sql import LiveOfSession
+    from audiencia.queue.moderation.activity_sql import Latest
+    from audiencia.queue.moderation.roster_sql import RosterOfQueue
 
 WAITS = IN_LINE | {TicketState.POSTPONED, TicketState.ABSENT}
 
@@ -98,11 +102,11 @@ def _counts(snapshot: Snapshot) -> Counts:
     return snapshot.once("board_counts", make)
 
 
-def _member(one: MemberFacts, lang: str, words: Words) -> out.BoardMemberOut:
+def _member(one: "RosterOfQueue", lang: str, words: Words) -> out.BoardMemberOut:
     return out.BoardMemberOut(
         staff_id=one.staff_id,
-        name=one.name,
-        part=one.part.value,
+        name=one.display_name,
+        part=one.part,
         reason=words.away_reason(one.reason, lang) if one.reason else None,
         room_id=one.room_id,
         connected=one.connected,
@@ -235,7 +239,7 @@ def announcements(found: Sequence[Announced], lang: str, words: Words) -> out.An
     )
 
 
-def activity(entries: Sequence[Entry], lang: str, words: Words) -> out.ActivityOut:
+def activity(entries: "Sequence[Latest]", lang: str, words: Words) -> out.ActivityOut:
     """What happened last, the newest first."""
     return out.ActivityOut(
         entries=[
@@ -260,7 +264,7 @@ def move_preview(found: Preview) -> out.MovePreview:
     )
 
 
-def help_list(found: Sequence[Help], lang: str, words: Words) -> out.HelpListOut:
+def help_list(found: "Sequence[LiveOfSession]", lang: str, words: Words) -> out.HelpListOut:
     """Who asks for help now."""
     return out.HelpListOut(
         entries=[
@@ -268,7 +272,7 @@ def help_list(found: Sequence[Help], lang: str, words: Words) -> out.HelpListOut
                 id=one.id,
                 reason=one.reason,
                 asked_at=one.asked_at,
-                department=words.bilingual(one.department, lang),
+                department=words.bilingual(Text(es=one.name_es, en=one.name_en), lang),
                 department_slug=one.slug,
                 room_id=one.room_id,
                 director=one.director,
@@ -281,14 +285,14 @@ def help_list(found: Sequence[Help], lang: str, words: Words) -> out.HelpListOut
     )
 
 
-def conduct(found: Sequence[Ending], reports: int, lang: str, words: Words) -> out.ConductListOut:
+def conduct(found: "Sequence[EndingsOfSession]", reports: int, lang: str, words: Words) -> out.ConductListOut:
     """Endings for conduct, and how many reports of officials there are."""
     return out.ConductListOut(
         endings=[
             out.ConductEndingOut(
                 ending_id=one.id,
                 number=one.number,
-                department=words.bilingual(one.department, lang),
+                department=words.bilingual(Text(es=one.name_es, en=one.name_en), lang),
                 department_slug=one.slug,
                 reason=words.conduct_label(one.reason, lang),
                 ended_at=one.ended_at,

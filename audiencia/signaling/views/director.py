@@ -81,7 +81,7 @@ def _talk(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.Talk
 def _part(home: Snapshot, room: RoomFacts) -> out.Part:
     """What the roster says of the room's director; whoever is in a room of an earlier jornada attends."""
     member = next((one for one in home.roster if one.staff_id == room.room.director_id), None)
-    return "director" if member is None else member.part.value
+    return "director" if member is None else member.part
 
 
 def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.ChatOut | None:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from audiencia.core.ids import StaffId
-from audiencia.queue.call.mayor import RunningCall
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
+from audiencia.settings.config import Text
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.mayor_sql import RunningCalls
 
 
 def owned(
@@ -36,7 +40,7 @@ def owned(
 def mayor(
     home: Snapshot,
     room: RoomFacts,
-    calls: Sequence[RunningCall],
+    calls: "Sequence[RunningCalls]",
     commitments: Sequence[CommitmentFacts],
     lang: str,
     words: Words,
@@ -47,9 +51,9 @@ def mayor(
         calls=[
             out.RunningCallOut(
                 room_id=one.room_id,
-                department=words.bilingual(one.department, lang),
-                director=one.director,
-                since=one.since,
+                department=words.bilingual(Text(es=one.name_es, en=one.name_en), lang),
+                director=one.display_name,
+                since=one.call_began_at,
             )
             for one in calls
         ],

@@ -1,6 +1,6 @@
 """What the form offers besides its fixed fields: an earlier visit's priority, a director to ask for, and how the line is."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -8,8 +8,11 @@ from audiencia.directory.api import election_in_force
 from audiencia.http.site import site_of
 from audiencia.queue.joining import carried, status
 from audiencia.queue.joining.admission import Admission
-from audiencia.queue.joining.status import DirectorName, HeldTicket
+from audiencia.queue.joining.status import HeldTicket
 from audiencia.settings.municipality_parts import Department
+
+if TYPE_CHECKING:
+    from audiencia.queue.joining.join_sql import DirectorsToAskFor
 
 FEWEST_TO_CHOOSE = 2
 
@@ -23,7 +26,7 @@ async def choices(
     While an election period is in force nobody is named, and so nobody asked for."""
     context = site_of(request).context
     queue, interpreters = now.queues.get(department.slug), await status.interpreters(context)
-    directors: tuple[DirectorName, ...] = ()
+    directors: tuple[DirectorsToAskFor, ...] = ()
     if queue is not None and department.ask_for_director and await election_in_force(context) is None:
         directors = await status.directors_to_ask_for(context, queue.queue_id)
     directors = directors if len(directors) >= FEWEST_TO_CHOOSE else ()

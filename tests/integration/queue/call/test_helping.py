@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,9 @@ from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.commands import Result
 from tests.support.races import BLOCKED
 from tests.support.scenery import Scenery
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.helping_sql import LiveOfSession
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def command(scene: Scenery, room: RoomId) -> RoomCommand:
     return replace(scene.room_command(room), version=None)
 
 
-def live(scene: Scenery, room: RoomId) -> list[helping.Help]:
+def live(scene: Scenery, room: RoomId) -> "list[LiveOfSession]":
     return scene.run(helping.live(scene.context, scene.room(room)["session_id"]))
 
 

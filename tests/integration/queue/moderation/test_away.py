@@ -45,7 +45,7 @@ def snapshot(scene: Scenery, department: str = HERE) -> Snapshot:
 
 def parts(scene: Scenery) -> dict[StaffId, str]:
     """The roster of the department."""
-    return {one.staff_id: one.part.value for one in snapshot(scene).roster}
+    return {one.staff_id: one.part for one in snapshot(scene).roster}
 
 
 def chooses(
