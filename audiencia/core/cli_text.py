@@ -1,15 +1,20 @@
-"""Sentences for whoever runs the service, in their language: Spanish, or English when the machine is set to it."""
+"""Sentences for whoever runs the service, in their language: Spanish, or English when the machine is set to it. In a page they are
+in the language of its reader."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations, translation
 
 from audiencia.core.paths import web_root
 
+_READER: ContextVar[str | None] = ContextVar("reader", default=None)
+
 
 def _(msgid: str, **values: object) -> str:
-    """The text in the language of the terminal; `%(name)s` in it is filled in from `values`, as in templates.
+    """The text in the language of the reader or the terminal; `%(name)s` in it is filled in from `values`, as in templates.
     English until the catalogues are compiled: a fresh clone explains itself before it is built."""
     text = (NullTranslations() if english() else spanish()).gettext(msgid)
     return text % values if values else text
@@ -21,9 +26,20 @@ def spanish() -> NullTranslations:
     return translation("messages", web_root() / "dist" / "locales", ["es_MX"], fallback=True)
 
 
+@contextmanager
+def read_in(language: str) -> Iterator[None]:
+    """Within it, `_` gives texts in this language of pages."""
+    token = _READER.set(language)
+    try:
+        yield
+    finally:
+        _READER.reset(token)
+
+
 def english() -> bool:
-    """Whether this terminal is told things in English."""
-    return speaks_english(os.environ)
+    """Whether the reader, or this terminal, is told things in English."""
+    language = _READER.get()
+    return speaks_english(os.environ) if language is None else language == "en"
 
 
 def speaks_english(environment: Mapping[str, str]) -> bool:

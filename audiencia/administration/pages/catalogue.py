@@ -18,9 +18,10 @@ from audiencia.administration.pages.catalogue_parts import (
     read_form,
     target_of,
 )
+from audiencia.core.cli_text import read_in
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.http import render
-from audiencia.http.site import site_of
+from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import staff_id_of
@@ -59,14 +60,16 @@ async def act(request: web.Request) -> web.Response:
     names, typed = await flow.carried_out(context, by, command_id), Typed()
     try:
         if names is None and form.act == "undo":
-            names = await flow.undo(context, by, command_id, form.change, form.version, answer)
+            with read_in(visitor_of(request).language):
+                names = await flow.undo(context, by, command_id, form.change, form.version, answer)
         elif names is None:
             before = await flow.addresses_before(context) if form.kind is Kind.SERVICE else {}
             catalogue, now = await flow.now(context, *section.reads), await standing_clock(context)
             edits, typed = catalogue_edits.asked(catalogue, before, form, fields, now)
             if typed.wrong:
                 return await section.again(request, form, typed, BadInput(fields=dict(typed.wrong)))
-            names = await flow.change(context, by, command_id, edits, answer)
+            with read_in(visitor_of(request).language):
+                names = await flow.change(context, by, command_id, edits, answer)
     except DomainError as error:
         if asks_about_days(error):
             return await day_question_page(request, fields, path, error)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audiencia.core import cli_text
-from audiencia.core.cli_text import _, speaks_english
+from audiencia.core.cli_text import _, read_in, speaks_english
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,17 @@ def test_a_sentence_is_said_in_the_terminals_language(monkeypatch: pytest.Monkey
     assert _("Red: %(count)s.", count=2) == "En rojo: 2."
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     assert _("Red: %(count)s.", count=2) == "Red: 2."
+
+
+def test_in_a_page_a_sentence_is_said_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    for terminal, reader, said in (
+        ("en_US.UTF-8", "es-MX", ["En rojo: 2.", "Red: 2."]),
+        ("es_MX.UTF-8", "en", ["Red: 2.", "En rojo: 2."]),
+    ):
+        monkeypatch.setenv("LC_ALL", terminal)
+        with read_in(reader):
+            found = [_("Red: %(count)s.", count=2)]
+        assert [*found, _("Red: %(count)s.", count=2)] == said
 
 
 def test_a_clone_that_is_not_built_speaks_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

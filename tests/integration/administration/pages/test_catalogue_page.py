@@ -231,6 +231,18 @@ async def test_what_is_wrong_is_named_and_nothing_is_written(context: AppContext
     assert not await catalogue.history(context, *Kind)
 
 
+@pytest.mark.parametrize("server", ["en_US.UTF-8", "es_MX.UTF-8"])
+async def test_what_does_not_fit_is_said_in_the_language_of_who_reads_it(
+    admin: Browser, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", server)
+    for language, said in (("es-MX", "no hay un área"), ("en", "there is no department")):
+        form = await admin.get(AREAS)
+        await admin.post("/idioma", {"csrf": form.hidden["csrf"], "lang": language, "back": AREAS})
+        seen = await send(admin, "retire", "department", "contraloria", 1)
+        assert seen.status == 409 and said in seen.text, language
+
+
 async def planned(context: AppContext) -> list[tuple[date, str]]:
     """Planned jornadas, with the hour at which they open."""
     async with context.database.read() as conn:
