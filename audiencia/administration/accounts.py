@@ -104,7 +104,7 @@ async def renew_password(
 async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """Nobody signs in with the account any more, and whoever is signed in with it is no more. An invitation ends with it.
     No group of the identity provider opens it again, also where the loss of one had closed it. Raises `NotFound`, `Refused`
-    (own_account, last_administrator)."""
+    (own_account, last_administrator), and `Stale` for a form that is sent again after the account was opened again."""
 
     async def act(tx: Tx) -> None:
         held, administrators = await held_account(tx, staff_id)
@@ -123,10 +123,12 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
 
     await once(context, f"staff:{by}", command_id, act)
     await consoles_look(context, staff_id)
+    await _check_active(context, staff_id, wanted=False)
 
 
 async def activate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
-    """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`."""
+    """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`, and `Stale` for a
+    form that is sent again after the account was closed again."""
 
     async def act(tx: Tx) -> None:
         held, _ = await held_account(tx, staff_id)
@@ -141,6 +143,13 @@ async def activate(context: AppContext, by: StaffId, command_id: CommandId, staf
             await staff_log.note(tx, by, staff_id, before)
 
     await once(context, f"staff:{by}", command_id, act)
+    await _check_active(context, staff_id, wanted=True)
+
+
+async def _check_active(context: AppContext, staff_id: StaffId, *, wanted: bool) -> None:
+    async with context.database.read() as conn:
+        if (await SQL.account(conn, id=staff_id)).active is not wanted:
+            raise Stale(Code.STALE_VERSION)
 
 
 async def held_account(tx: Tx, staff_id: StaffId) -> "tuple[LockAccounts, set[StaffId]]":

@@ -37,7 +37,7 @@ WHERE room.director_id = :staff_id AND session.state <> 'closed' ORDER BY room.i
 -- name: account(id)^
 -- one row
 -- not null: by_provider
-SELECT login, display_name AS name, password_hash,
+SELECT login, display_name AS name, password_hash, active,
     EXISTS (SELECT FROM staff_identity AS known WHERE known.staff_id = staff.id) AS by_provider FROM staff WHERE id = :id;
 
 -- name: write_account(id, name, role, department_id, stands_in, active)!

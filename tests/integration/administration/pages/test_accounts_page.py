@@ -162,6 +162,8 @@ async def test_who_is_deactivated_is_out_at_once(
     await act(admin, "activar", mesa)
     assert (await other.get("/moderacion", follow=False)).status == 303  # the session does not come back
     assert (await other.send("/entrar", {"username": "mesa", "password": PASSWORD})).path == "/moderacion"
+    again = await act(admin, "desactivar", mesa, command_id=command)
+    assert again.status == 409 and 'data-testid="error-summary"' in again.text, "a form that was sent is sent again"
     assert await actions(context, admin_id) == ["account_closed", "account_opened"]
 
 
