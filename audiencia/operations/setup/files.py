@@ -5,13 +5,11 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.operations.setup.columns import HELP_SHOWN, SHEETS, SHOWN
@@ -37,7 +35,10 @@ def _read(path: Path) -> Iterator[Sheet]:
         case ".xlsx":
             yield from _workbook(path, content)
         case ".csv":
-            yield Sheet(path.stem, _comma_separated(content))
+            try:
+                yield Sheet(path.stem, _comma_separated(content))
+            except csv.Error as error:  # such as quotes that nothing closes in a long file
+                raise Stop(f"{path}: {_('it cannot be read (%(why)s).', why=error)}") from error
         case _:
             raise Stop(_("%(path)s: save it as XLSX or CSV.", path=path))
 
@@ -55,15 +56,18 @@ def _unreadable(error: OSError) -> str:
             return _("it cannot be read (%(why)s).", why=error.strerror)
 
 
-def _workbook(path: Path, content: bytes) -> Iterator[Sheet]:
+def _workbook(path: Path, content: bytes) -> list[Sheet]:
+    """Raises `Stop` for a damaged file, also where one sheet of it alone is: the readers of ZIP, XML and cells raise much."""
+    found = []
     try:
         # Values alone: nothing of a formula is computed here.
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        for sheet in book.worksheets:
+            rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+            found.append(Sheet(sheet.title, _trimmed([[_text(cell) for cell in row] for row in rows])))
+    except Exception as error:
         raise Stop(_("%(path)s: it is no workbook (XLSX) that can be opened.", path=path)) from error
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-        yield Sheet(sheet.title, _trimmed([[_text(cell) for cell in row] for row in rows]))
+    return found
 
 
 def _comma_separated(content: bytes) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -146,6 +147,44 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_bytes(b"PK no es un libro")
     with pytest.raises(Stop):
         files.read([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"</sheetData>", b"</sheet"),
+        (b"</sheetData>", b""),
+        (b'<row r="1"', b'<row r="x"'),
+        (b'r="A1"', b'r="1A"'),
+    ],
+)
+def test_a_workbook_with_one_damaged_sheet_ends_in_one_sentence(tmp_path: Path, was: bytes, becomes: bytes) -> None:
+    whole, damaged = template(tmp_path), tmp_path / "rota.xlsx"
+    with ZipFile(whole) as source, ZipFile(damaged, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name)
+            assert name != "xl/worksheets/sheet2.xml" or was in content
+            copy.writestr(name, content.replace(was, becomes) if name == "xl/worksheets/sheet2.xml" else content)
+    with pytest.raises(Stop, match=r"rota\.xlsx"):
+        files.read([damaged])
+
+
+def test_a_workbook_with_a_damaged_part_of_its_archive_ends_in_one_sentence(tmp_path: Path) -> None:
+    path = template(tmp_path)
+    with ZipFile(path) as book:
+        begins = book.getinfo("xl/worksheets/sheet2.xml").header_offset
+    content = bytearray(path.read_bytes())
+    content[begins + 120 : begins + 160] = bytes(40)
+    path.write_bytes(content)
+    with pytest.raises(Stop, match=r"plantilla\.xlsx"):
+        files.read([path])
+
+
+def test_quotes_that_nothing_closes_in_a_long_file_end_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_text('nombre,resumen\n"Obras,' + "Calles y alumbrado\n" * 10_000, "utf-8")
+    with pytest.raises(Stop, match=r"areas\.csv"):
+        files.read([path])
 
 
 def test_what_is_no_file_is_said_in_the_language_of_whoever_runs_it(tmp_path: Path) -> None:
