@@ -37,6 +37,8 @@ OF_THE_MACHINE = (
     errno.ENOENT,
     errno.ENOTDIR,
     errno.EISDIR,
+    errno.EEXIST,
+    errno.ENAMETOOLONG,
     errno.EROFS,
     errno.ENOSPC,
     errno.EDQUOT,

@@ -30,7 +30,7 @@ def is_left_open(target: Path) -> bool:
 
 def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
     """Asks what was not answered yet, and writes the configuration. Raises `Stop` where there is one already, or when the
-    answers end: they are kept, and the next time goes on from there."""
+    answers end, and `ConfigError` for what they cannot make: they are kept, and the next time goes on from there, or back."""
     state = target / STATE
     if folder.is_begun(target) and not state.exists():
         raise Stop(
@@ -42,6 +42,10 @@ def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
     answers = _kept(state)
     if answers:
         tell(_("Going on from there (%(count)s answers).", count=len(answers)))
+        if (
+            questions.next_question(answers) is None
+        ):  # they made nothing that can be: the last is asked again, to go back from
+            answers.pop(questions.last_answered(answers) or "", None)
     tell(_("Enter takes what stands in brackets; «%(back)s» goes back to the question before.", back=BACK))
     _ask_all(answers, state, ask, tell)
     changes = changes_of(target, answers)

@@ -1,8 +1,10 @@
 """What the rows of the sheets make together: departments with their topics, people, holidays and services; and what does not fit. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from string import ascii_uppercase
 from types import MappingProxyType
 from typing import Any
 
@@ -132,11 +134,12 @@ def _check_called_alike(row: Row, beside: Sequence[Mapping[str, Any]]) -> None:
 def free_prefix(name: str, taken: set[str]) -> str:
     """Two or three capitals made of the name, which no other department has; empty when there is none."""
     words = [one for one in plain(name).upper().split() if one.isascii() and one.isalpha() and len(one) > 2]
-    letters = "".join(words)
+    # Of "C5" or "O.D.A.P.A.S." whatever letters there are.
+    letters = "".join(words) or re.sub("[^A-Z]", "", plain(name).upper())
     firsts = "".join(one[0] for one in words)
     likely = [firsts[:2], firsts[:3], letters[:2], letters[:3]]
     likely += [letters[0] + one for one in letters[1:]]
-    likely += [letters[:1] + chr(one) for one in range(ord("A"), ord("Z") + 1)]
+    likely += [letters[:1] + one + other for other in ("", *ascii_uppercase) for one in ascii_uppercase]
     return next((one for one in likely if PREFIX.fullmatch(one) and one not in taken), "")
 
 

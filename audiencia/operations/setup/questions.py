@@ -1,12 +1,15 @@
 """The questions of `audiencia init`: what is asked next, and whether an answer can be. Pure; answers are texts as they were typed."""
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 from zoneinfo import available_timezones
 
 from audiencia.core.cli_text import _
+from audiencia.core.paths import example_root
 from audiencia.operations.checks.configuration import READABLE, contrast
 from audiencia.operations.setup import notice
 from audiencia.operations.setup.build import free_prefix
@@ -106,7 +109,7 @@ def _reached() -> list[Question]:
         Question("phone", _("Telephone for citizens"), _phone),
         Question("address", _("Street address"), _text),
         Question("hours", _("Office hours"), _text, "Lunes a viernes de 9:00 a 18:00"),
-        Question("emergency", _("The municipality's own emergency number: civil protection or police"), _phone),
+        Question("emergency", _("The municipality's own emergency number: civil protection or police"), _own_number),
     ]
 
 
@@ -233,6 +236,20 @@ def _phone(typed: str) -> str:
     if not re.fullmatch(r"[+*#]?\d[\d ]{1,18}\d#?", typed):
         raise ValueError(_("write the number with digits and spaces"))
     return typed
+
+
+def _own_number(typed: str) -> str:
+    number = _phone(typed)
+    if number.replace(" ", "") in _nations_numbers():
+        raise ValueError(_("it is there already, as the nation's; write the municipality's own"))
+    return number
+
+
+@cache
+def _nations_numbers() -> frozenset[str]:
+    """All emergency numbers of the example but the last, which is the municipality's own."""
+    listed = tomllib.loads((example_root() / "municipality.toml").read_text("utf-8"))["emergency"]
+    return frozenset(one["number"].replace(" ", "") for one in listed[:-1])
 
 
 def _names(typed: str) -> str:

@@ -109,6 +109,7 @@ MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
     "no command of these": ("keys make", {}, "«make» cannot be used so; see: audiencia keys --help", "«make» no se usa así"),
     "too much": ("doctor a b", {}, "«a b» cannot be used so", "«a b» no se usa así"),
     "spreadsheet": ("import /nowhere.xlsx", {}, "/nowhere.xlsx", "/nowhere.xlsx"),
+    "file for a folder": ("import --template {file}", {}, "cannot be used (File exists)", "no se puede usar (File exists)"),
 }  # fmt: skip
 """By what is wrong: the command, its variables, and what it says in either language."""
 
@@ -126,7 +127,7 @@ def test_each_is_one_sentence_in_either_language(
     for name, value in variables.items():
         monkeypatch.setenv(f"AUDIENCIA_{name}", value.format(**places))
     monkeypatch.setenv("LC_ALL", language)
-    assert (english if language == ENGLISH else spanish) in said(capsys, monkeypatch, *command.split())
+    assert (english if language == ENGLISH else spanish) in said(capsys, monkeypatch, *command.format(**places).split())
 
 
 def test_help_for_whoever_names_no_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

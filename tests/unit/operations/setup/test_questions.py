@@ -15,6 +15,7 @@ from audiencia.operations.checks.result import reds
 from audiencia.operations.setup import beginning
 from audiencia.operations.setup.questions import questions
 from audiencia.settings.config import load_municipality
+from audiencia.settings.config_files import ConfigError
 
 GOOD = {
     "Nombre completo": "Municipio de Tepetlixpa",
@@ -114,6 +115,28 @@ def test_it_goes_on_where_it_was_left_and_goes_back_a_question(tmp_path: Path) -
     assert any("7 respuestas" in one for one in second.told)
     assert not any(one.startswith("Nombre completo") for one in second.asked)
     assert load_municipality(target).session.opens.isoformat() == "11:30:00"
+
+
+def test_answers_that_make_no_configuration_are_gone_back_through(tmp_path: Path) -> None:
+    target, first = tmp_path / "config", Somebody({"Hora a la que termina": ["10:10"]})
+    with pytest.raises(ConfigError, match="slot_minutes"):
+        beginning.run(target, first.ask, first.told.append)
+    second, asks = Somebody(), "Hora a la que termina"
+
+    def ask(question: str, usual: str) -> str:
+        if question.startswith(asks):
+            return second.ask(question, usual) or "13:00"
+        return second.ask(question, usual) if any(one.startswith(asks) for one in second.asked) else "<"
+
+    beginning.run(target, ask, second.told.append)
+    assert load_municipality(target).session.closes.isoformat() == "13:00:00"
+
+
+def test_departments_without_a_longer_word_get_a_prefix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.GOOD", {**GOOD, "Áreas que atienden": "C5; O.D.A.P.A.S.; TI; Contraloría"})
+    somebody, target = Somebody(), tmp_path / "config"
+    beginning.run(target, somebody.ask, somebody.told.append)
+    assert [one.prefix for one in load_municipality(target).departments] == ["CA", "OD", "TI", "CO"]
 
 
 def test_answers_that_cannot_be_read_are_said(tmp_path: Path) -> None:

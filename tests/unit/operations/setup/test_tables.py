@@ -231,7 +231,15 @@ def test_keys_and_letters_are_made_of_names() -> None:
     ]  # fmt: skip
     taken: set[str] = set()
     made = []
-    for name in ("Obras Públicas", "Oficialía Primera", "Ópera", "Ópera"):
+    for name in (
+        "Obras Públicas",
+        "Oficialía Primera",
+        "Ópera",
+        "Ópera",
+        "C5",
+        "O.D.A.P.A.S.",
+        *["Dirección de Agua"] * 60,
+    ):
         made.append(free_prefix(name, taken))
         taken.add(made[-1])
-    assert made[0] == "OP" and len(set(made)) == 4 and "" not in made
+    assert made[0] == "OP" and len(set(made)) == len(made) and "" not in made
