@@ -162,13 +162,16 @@ def processors(from_: Sources) -> list[Section]:
     return [
         Section(
             say(N_("Processors")),
+            [
+                say(
+                    N_(
+                        "Whoever else runs e-mail, backups, TURN or staff accounts for the municipality is added in rights.toml."
+                    )
+                )
+            ],
             head=[say(N_("Name")), say(N_("What they do")), say(N_("Which data")), say(N_("Contract"))],
             rows=rows,
-            empty=say(
-                N_(
-                    "Nobody processes data for the municipality: the service runs on its own machines and asks no other."
-                )
-            ),
+            empty=say(N_("Nobody processes data for the municipality, as far as the configuration tells.")),
         )
     ]
 

@@ -36,6 +36,7 @@ async def test_each_paper_says_what_is_configured(context: AppContext, officer: 
     assert (
         "Nadie trata datos por encargo" in pages["encargados"] and "Nadie trata datos por encargo" in pages["impacto"]
     )
+    assert "Quien más opere" in pages["encargados"], "it says what no setting tells"
     assert "No se han leído datos bloqueados" in pages["transferencias"]
     assert "se entregó de otro modo" in pages["transferencias"], "it says what it does not list"
     assert (await officer.get(f"{PAGE}/otra-cosa")).status == 404
