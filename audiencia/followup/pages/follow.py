@@ -74,7 +74,10 @@ async def _about_visit(request: web.Request, take: Take) -> web.Response:
     context = site_of(request).context
     fields = await fields_of(request)
     attention_id, generation = proven(request, fields)
-    await flow.token_of(context, attention_id, generation)  # refuses a proof of secrets that were replaced
+    try:
+        await flow.token_of(context, attention_id, generation)  # refuses a proof of secrets that were replaced
+    except NotFound:
+        return follow_case.not_open(request, [fields.get("why")])
     error = await take(request, attention_id, fields)
     if error is None and await has_case(context, CaseId(attention_id)):
         return follow_case.opened(request, Proven(attention_id, generation, petition=False))

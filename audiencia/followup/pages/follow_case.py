@@ -1,7 +1,7 @@
 """The citizen's own case, once folio and PIN were proven: a private cookie of an hour stands for them, so that neither is in an
 address, a form sent again by a reload does nothing twice, and all of it works without script."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -189,7 +189,8 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     fields = await fields_of(request) if body is None else body.fields
     case_id = await case_of(site_of(request).context, request.cookies)
     if case_id is None:
-        return _not_open(request, fields, body)
+        typed = [fields.get(name) for name in TEXTS if name != "cause"]
+        return not_open(request, typed, [] if body is None else case_pages.files_of(request, body))
     try:
         check_folio(fields, await cases.folio_of_case(site_of(request).context, case_id))
         await site_of(request).rates.follow(visitor_of(request).address)
@@ -199,12 +200,12 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     return render.see_other(PAGE)
 
 
-def _not_open(request: web.Request, fields: Fields, body: Body | None) -> web.Response:
-    typed = [fields.get(name) for name in TEXTS if name != "cause" and fields.get(name).strip()]
-    files = [] if body is None else case_pages.files_of(request, body)
-    if not typed and not files:
+def not_open(request: web.Request, typed: Sequence[str], files: Sequence[tuple[str, str]] = ()) -> web.Response:
+    """The form for folio and PIN, with what was written and chosen for a folio that is not open in this browser any more."""
+    texts = [one for one in typed if one.strip()]
+    if not texts and not files:
         return render.see_other("/seguimiento")
-    return render.page(request, "followup/follow.html", status=409, found=None, typed=typed, sent_files=files)
+    return render.page(request, "followup/follow.html", status=409, found=None, typed=texts, sent_files=files)
 
 
 def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:

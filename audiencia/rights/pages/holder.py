@@ -11,7 +11,7 @@ from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import check_folio, fields_of, id_in_path
-from audiencia.rights.domain.request import Capacity, Decision, Right
+from audiencia.rights.domain.request import Capacity, Decision, Right, State
 from audiencia.rights.pages import asked_form, words
 from audiencia.rights.use_cases import ask, holder
 from audiencia.rights.use_cases.holder import Holder
@@ -93,20 +93,24 @@ async def _page(
 ) -> web.Response:
     context = site_of(request).context
     form = {} if fields is None else {**asked_form.typed(fields), "reply": fields.get("reply")}
-    # What was written for another folio is shown, and put into no form of this one.
+    requests, at = await holder.own(context, found), request.match_info.get("request", "")
     elsewhere = error is not None and error.code is Code.CASE_ELSEWHERE
+    over = bool(at) and at not in {str(one.kept.id) for one in requests if one.state is State.ASKED}
+    # What was written for another folio, or to a question that is not open any more, is shown, and put into no form.
+    has_form = not elsewhere and not over
     return render.page(
         request,
         "rights/holder.html",
         failed=error,
         field_words=words.FIELDS,
         holder=found,
-        requests=await holder.own(context, found),
+        requests=requests,
         notices=await notices_of(context, found.person_id),
         done=request.query.get("hecho") == "1",
-        form={} if elsewhere else form,
-        typed_elsewhere=[form[name] for name in TEXTS] if elsewhere else [],
-        at="" if elsewhere else request.match_info.get("request", ""),
+        form=form if has_form else {},
+        typed_elsewhere=[] if has_form else [form[name] for name in TEXTS],
+        question_over=over and not elsewhere,
+        at=at if has_form else "",
         command_id=str(uuid4()),
         rules=context.municipality.rights,
         **said(),

@@ -64,6 +64,11 @@ def typed(fields: Fields) -> dict[str, Any]:
     return {**{name: fields.get(name) for name in fields.values}, "data": fields.all("data")}
 
 
+def texts(fields: Fields) -> list[str]:
+    """What somebody wrote in words, in any form of an incident."""
+    return [fields.get(name) for name in fields.values if name in (*TEXTS, "folios") or name.startswith("text_")]
+
+
 def of_facts(facts: Facts, zone: ZoneInfo) -> dict[str, Any]:
     """For the form that corrects them."""
     times = {name: getattr(facts, name) for name in TIMES}

@@ -87,8 +87,11 @@ async def show_one(
         done=request.query.get("hecho") == "1",
         form=known if fields is None else known | incident_form.typed(fields),
         at=request.match_info.get("act", ""),
+        acts=ACTS,
+        typed=[] if fields is None else incident_form.texts(fields),
         listed=await people.progress(context, seen.id),
         counted=counted,
+        sends=bool(context.channels.on),
         authority=context.municipality.rights.authority,
         **_said(request),
     )

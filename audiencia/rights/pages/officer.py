@@ -87,6 +87,7 @@ async def show_one(
         form=_suggested(context.municipality.rights, seen.request.right, chosen, say)
         | {f"{NEW}{name}": text for name, text in texts.items()}
         | ({} if fields is None else _typed(fields, marks)),
+        typed=[] if fields is None else [fields.get(name) for name in fields.values if name.startswith(("text_", NEW))],
         identified=words.IDENTIFIED,
         may={
             "ask": clock.clarify_by is None and rules.today <= clock.ask_by,

@@ -114,14 +114,17 @@ async def is_blocked(context: AppContext, kept: Kept) -> bool:
 
 
 async def clarify(context: AppContext, holder: Holder, request_id: UUID, text: str) -> None:
-    """What was asked is answered. Raises `Refused` (not_allowed_now, term_over), `NotFound`, `Unreadable`."""
+    """What was asked is answered. The same answer again changes nothing. Raises `Refused` (not_allowed_now, term_over), `NotFound`,
+    `Unreadable`."""
     async with context.database.begin() as tx:
         kept = await store.lock(tx, request_id)
         if kept.person_id != holder.person_id:
             raise NotFound(Code.NOT_FOUND)
-        rules = rules_at(context, tx.now)
+        rules, key = rules_at(context, tx.now), await unreadable.key_of(tx, context.keyring, kept.person_id)
+        said = (await seen(tx.conn, key, kept, rules.today)).last("clarified")
+        if said is not None and said.text == text:
+            return
         after = domain.clarify(kept.request, rules)
-        key = await unreadable.key_of(tx, context.keyring, kept.person_id)
         await store.write(tx, kept, after)
         await store.append(tx, request_id, "clarified", CITIZEN, key, text)
         await audit.record(tx.conn, CITIZEN, Action.RIGHT_CLARIFIED, kept.about, why=WHY)

@@ -212,8 +212,9 @@ async def test_a_no_under_the_folio_opens_it_again(browser: Browser, context: Ap
     assert await said(context) == (True, False, "resolved_immediately")
     async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
-    late = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
+    late = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no", "cause": "other", "why": "Sigue el bache"})
     assert late.status == 409 and "48 horas" in late.text and 'data-testid="error-summary"' in late.text
+    assert late.text.count("Sigue el bache") == 1 and "readonly>Sigue el bache</textarea>" in late.text
     assert 'data-testid="word-no"' not in late.text and "Usted dijo: sí" in late.text
     assert (await browser.post(f"{PAGE}/resuelto", form | {"resolved": "perhaps"})).code == "bad_input"
 
@@ -235,6 +236,22 @@ async def test_the_word_on_the_own_page_without_script(browser: Browser, context
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
     late = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "yes"})
     assert late.status == 409 and "48 horas" in late.text and 'data-testid="error-summary"' in late.text
+    assert "readonly" not in late.text
+    why = {"resolved": "no", "cause": "other", "why": "Sigue el bache"}
+    late = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], **why})
+    assert late.status == 409 and "readonly>Sigue el bache</textarea>" in late.text
+
+
+async def test_what_was_written_before_the_pin_was_renewed_comes_back(browser: Browser, context: AppContext) -> None:
+    folio, pin = await resolved_at_once(context)
+    form = (await browser.send(PAGE, {"folio": folio, "pin": pin})).hidden
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE attention SET secret_generation = secret_generation + 1")
+    written = {"resolved": "no", "cause": "other", "why": "Sigue el bache"}
+    seen = await browser.post(f"{PAGE}/resuelto", form | written)
+    assert seen.status == 409 and "Nada se envió" in seen.text and "readonly>Sigue el bache</textarea>" in seen.text
+    assert await said(context) == (None, False, "resolved_immediately")
+    assert (await browser.post(f"{PAGE}/resuelto", form | {"resolved": "yes"})).path == PAGE
 
 
 async def test_what_is_in_process_says_that_it_stays_so(browser: Browser, context: AppContext) -> None:

@@ -119,6 +119,27 @@ async def test_what_is_wrong_is_named_and_what_was_typed_stays(office: Office) -
     assert seen.status == 400 and 'href="#told_at_autoridad"' in seen.text and "Por oficio" in seen.text
 
 
+async def test_what_was_typed_into_a_form_that_is_gone_meanwhile_is_shown(office: Office) -> None:
+    page, typed = (await office.register()).path.removesuffix("?hecho=1"), "Lo escribí sin saberlo"
+    old = (await office.officer.get(page)).hidden
+    for name, text in (("sin-aviso", "Nadie sufre daño"), ("cierre", "Sin consecuencias")):
+        await office.act(page, name, text)
+    at = await office.times(1)
+    correction = {"happened_at": at, "noticed_at": at, "data": "contact", "people": "12", "responsible": "Oficialía"}
+    for name, fields in (
+        ("correccion", correction | dict.fromkeys(("what", "actions", "advice"), typed)),
+        ("autoridad", {"text_autoridad": typed, "told_at_autoridad": at}),
+        ("sin-aviso", {"text_sin-aviso": typed}),
+        ("cierre", {"text_cierre": typed}),
+        ("afectados", {"folios": typed}),
+    ):
+        late = await office.officer.post(f"{page}/{name}", old | fields)
+        written = list(fields.values()).count(typed)
+        assert late.status in (400, 409) and late.text.count(f"readonly>{typed}</textarea>") == written, name
+    seen = await office.officer.post(f"{page}/nota", old | {"text_nota": typed})
+    assert seen.status == 409 and "readonly" not in seen.text and f"{typed}</textarea>" in seen.text
+
+
 async def test_a_correction_moves_the_term_and_both_versions_stay(office: Office) -> None:
     page = (await office.register(confirmed_at="")).path.removesuffix("?hecho=1")
     assert "quedan 21 horas" in (await office.officer.get(page)).text, "counted from when it was noticed"

@@ -18,6 +18,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, folio_and_pin, join
 from tests.support.page_browser import Browser, NewBrowser, Seen
+from tests.support.page_fixtures import OpenSite
 
 LIST, OWN = "/datos-personales/incidentes", "/seguimiento/datos"
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -157,6 +158,18 @@ async def test_they_count_as_told_once_the_notice_is_on_its_way_to_each(
             await conn.fetchval("SELECT id FROM staff WHERE login = 'datos'")
         ] * told
     assert told_people((await add(officer, page, await agreed(context, "luz@example.org"))).text) == "por avisar"
+
+
+async def test_where_nothing_is_sent_the_page_says_so(
+    context: AppContext, officer: Browser, open_site: OpenSite
+) -> None:
+    page = await registered(context)
+    assert 'data-testid="nothing-sent"' in (await officer.get(page)).text
+    server = await open_site(changed=replace(context, channels=Channels(sms=True)))
+    async with Browser(server.make_url("/")) as browser:
+        await browser.send("/entrar", {"username": "datos", "password": PASSWORD})
+        seen = await browser.get(page)
+        assert 'data-testid="incident-people"' in seen.text and 'data-testid="nothing-sent"' not in seen.text
 
 
 async def test_a_damaged_key_keeps_nobody_waiting(context: AppContext, officer: Browser) -> None:

@@ -174,6 +174,35 @@ async def test_an_opposition_takes_the_consent_to_a_picture_back_where_it_is_sto
     assert (await office.states(), [row["purpose"] for row in counts]) == (["done"], ["attention"])
 
 
+@pytest.mark.parametrize("lapsed", [False, True])
+async def test_a_reply_to_a_question_that_is_over_is_shown_again_and_why_it_was_not_taken(
+    office: Office, lapsed: bool
+) -> None:
+    await office.ask()
+    await office.act("aclaracion", QUESTION)
+    page, path = await office.citizen.get(OWN), (await office.page()).replace(LIST, OWN) + "/aclarar"
+    if lapsed:
+        async with office.context.database.begin() as tx:
+            await tx.conn.execute("UPDATE rights_request SET clarify_by = $1", date(2020, 1, 1))
+    else:
+        await office.act("aclarada", "Lo dijo en la ventanilla")
+    late = await office.citizen.post(path, page.hidden | {"reply": REPLY})
+    assert late.status == 409 and 'data-testid="question-over"' in late.text and "No se tomó su respuesta" in late.text
+    assert f"readonly>{REPLY}</textarea>" in late.text and late.text.count(REPLY) == 1
+    assert REPLY not in (await office.officer.get(await office.page())).text
+
+
+async def test_a_reply_that_is_sent_twice_is_taken_once(office: Office) -> None:
+    await office.ask()
+    await office.act("aclaracion", QUESTION)
+    page, path = await office.citizen.get(OWN), (await office.page()).replace(LIST, OWN) + "/aclarar"
+    for _ in range(2):
+        seen = await office.citizen.post(path, page.hidden | {"reply": REPLY})
+        assert seen.path == f"{OWN}?hecho=1" and 'data-testid="question-over"' not in seen.text
+    async with office.context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM rights_event WHERE kind = 'clarified'") == 1
+
+
 async def test_templates_fill_the_answer_and_must_be_completed(office: Office) -> None:
     await office.ask()
     page = await office.page()
@@ -224,6 +253,30 @@ async def test_two_officers_act_on_what_they_saw(office: Office) -> None:
     await office.act("prorroga", "Primero")
     late = await office.officer.post(f"{page}/incompetencia", old | {"text_incompetencia": "Segundo"})
     assert late.status == 409 and "Segundo" in late.text and await office.states() == ["received"]
+
+
+@pytest.mark.parametrize(
+    ("first", "late"),
+    [
+        ("aclaracion", "respuesta"),
+        ("aclaracion", "prorroga"),
+        ("aclaracion", "incompetencia"),
+        ("prorroga", "prorroga"),
+        ("incompetencia", "identidad"),
+        ("incompetencia", "aclaracion"),
+    ],
+)
+async def test_what_was_typed_into_a_form_that_is_gone_meanwhile_is_shown(
+    office: Office, first: str, late: str
+) -> None:
+    await office.ask(capacity="representative", asker="Su hermano, con carta poder")
+    page, typed = await office.page(), "Lo escribí sin saberlo"
+    old = (await office.officer.get(page)).hidden
+    await office.act(first, "Primero")
+    more = {"decision": "granted", "identity": "voter_card"}
+    seen = await office.officer.post(f"{page}/{late}", old | {f"text_{late}": typed} | more)
+    assert seen.status == 409 and f'data-testid="do-{late}"' not in seen.text
+    assert seen.text.count(typed) == 1 and f"readonly>{typed}</textarea>" in seen.text
 
 
 async def test_a_granted_cancellation_blocks_the_data_once_the_matter_is_over(office: Office) -> None:
