@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-sync", "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
+STARTS_MS = 180_000
+"""For a browser, and for its first page, on a machine that is busy with other things."""
 COLOURS = {"red": (200, 30, 30), "blue": (30, 30, 200), "green": (30, 160, 30)}
 ROOM = RoomId(1)
 NOTHING = {"frames": 0, "packets": 0, "ssrc": None, "energy": 0, "clock": False}
@@ -44,10 +46,12 @@ async def people(worker: Worker, tmp_path: Path) -> AsyncIterator[dict[str, Page
         for name, rgb in COLOURS.items():
             camera = write_camera(tmp_path / f"{name}.mjpeg", *rgb)
             browser = await playwright.chromium.launch(
-                executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"]
+                executable_path=CHROMIUM,
+                args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"],
+                timeout=STARTS_MS,
             )
             pages[name] = await browser.new_page()
-            await pages[name].goto(address)
+            await pages[name].goto(address, timeout=STARTS_MS)
             took = await pages[name].evaluate(f"connectAs('{name}', {TWO})")
             print(f"{name}: connected {took:.0f} ms after the offer was sent")
         yield pages

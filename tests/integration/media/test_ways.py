@@ -11,7 +11,7 @@ from playwright.async_api import Page, async_playwright
 
 from audiencia.core.ids import RoomId
 from tests.integration.media.page import served_page
-from tests.integration.media.test_browsers import CHROMIUM, FLAGS, until
+from tests.integration.media.test_browsers import CHROMIUM, FLAGS, STARTS_MS, until
 from tests.integration.media.workers import both_ways, own_address, running_worker
 from tests.support.firefox import running_firefox
 
@@ -31,9 +31,9 @@ def has_ipv6() -> bool:
 async def chromium_page(address: str) -> AsyncIterator[Page]:
     """A page with a camera."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=STARTS_MS)
         page = await browser.new_page()
-        await page.goto(address)
+        await page.goto(address, timeout=STARTS_MS)
         yield page
         await browser.close()
 
@@ -81,7 +81,7 @@ async def test_browsers_talk_over_ipv6_alone() -> None:
     ):
         assert one.context.browser is not None
         other = await one.context.browser.new_page()
-        await other.goto(address)
+        await other.goto(address, timeout=STARTS_MS)
         for party, page in (("one", one), ("other", other)):
             async with asyncio.timeout(CONNECTS_SECONDS):
                 await page.evaluate(f"connectAs('{party}')")

@@ -24,7 +24,7 @@ async def line(director: DirectorClient, who: str, *, freezes: int = 0, good: bo
         of_them = [one for one in found.lines if one.who == who and one.grade and one.freezes == freezes]
         return [one for one in of_them if not good or (one.grade, one.loss_up) == ("good", 0.0)]
 
-    return of(await director.quality.wait_for(lambda found: bool(of(found)), f"the line of {who}", 90))[0]
+    return of(await director.quality.wait_for(lambda found: bool(of(found)), f"the line of {who}"))[0]
 
 
 async def test_lines_are_graded_in_the_call_and_kept_after_it(audience: Audience, people: People) -> None:
@@ -60,18 +60,12 @@ async def test_a_line_that_stays_poor_is_told_to_the_director_and_marked_on_the_
             media.send("microphone", b"sound")
         await line(director, "citizen")
         await citizen.freezes(40, 60_000)
-        found = await director.quality.wait_for(
-            lambda found: any(one.lasting for one in found.lines), "a poor line", 60
-        )
+        found = await director.quality.wait_for(lambda found: any(one.lasting for one in found.lines), "a poor line")
         poor = {one.who: (one.grade, one.cause, one.frozen_seconds) for one in found.lines if one.lasting}
         assert poor == {"citizen": ("poor", "frozen", 60)}
-        await moderator.wait_for(
-            lambda _: any(room.poor_line for room in moderator.queue("agua").rooms), "the mark", 20
-        )
+        await moderator.wait_for(lambda _: any(room.poor_line for room in moderator.queue("agua").rooms), "the mark")
         await director.end_call()
-        await moderator.wait_for(
-            lambda _: not any(room.poor_line for room in moderator.queue("agua").rooms), "no mark", 20
-        )
+        await moderator.wait_for(lambda _: not any(room.poor_line for room in moderator.queue("agua").rooms), "no mark")
 
 
 async def test_outside_of_a_call_freezes_are_nobodys(audience: Audience, people: People) -> None:

@@ -100,7 +100,10 @@ async def test_a_redis_that_hangs_delays_one_form_alone(
         assert asked == 1
 
 
-async def test_what_redis_holds_names_nobody_and_is_forgotten(tmp_path: Path, valkey_url: str) -> None:
+async def test_what_redis_holds_names_nobody_and_is_forgotten(
+    tmp_path: Path, valkey_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_counts, "TIMEOUT_SECONDS", 30.0)
     installation = str(uuid4())
     counts = SharedCounts(valkey_url, installation, Keyring.open(tmp_path / "keys").keyed_hash)
     await Rates(MOST, shared=counts).join(ADDRESS, "visit-of-somebody", "device-of-somebody", CONTACT)

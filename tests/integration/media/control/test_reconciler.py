@@ -71,6 +71,7 @@ async def test_what_is_desired_comes_about(worker: Worker) -> None:
     async with running(worker, wishes) as reconciler:
         state = await worker.until(lambda state: ROOM in state.rooms)
         assert state.rooms == wishes.rooms
+        await until(lambda: bool(wishes.boots))  # told once the worker's answer about the room is read
         assert wishes.boots == [state.boot] == [reconciler.boot]
         wishes.rooms = {ROOM: room(2), OTHER: room(1, "a", "c")}
         await reconciler.apply_now(OTHER, wishes.rooms[OTHER])
