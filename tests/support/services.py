@@ -201,7 +201,7 @@ def _running(data: DataFolder) -> Iterator[Servers]:
     up = threading.Event()
     task = asyncio.run_coroutine_threadsafe(_serve(data, loop, done, ready.append, up), loop)
     task.add_done_callback(lambda _: up.set())
-    up.wait(120)
+    up.wait(600)
     if not ready:
         task.result(0)
         raise RuntimeError("the servers for tests did not start")
