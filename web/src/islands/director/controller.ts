@@ -81,9 +81,10 @@ type Detailed = {
   end_for_conduct: { reason: string };
 };
 
-/** What takes the person out of this room: what is written about them is saved before. */
+/** What parts this director from the person: what is written about them is saved or sent before. */
 const LEAVES: ReadonlySet<string> = new Set<RoomCommand | keyof Detailed>([
   "defer_outcome",
+  "leave_assist",
   "let_go",
   "transfer_call",
   "hand_over",
@@ -271,8 +272,9 @@ export class Controller {
     command: (seen: DirectorView | null) => Promise<boolean>,
   ): Promise<boolean> {
     const view = this.state.peek().view;
-    if (!view?.current || this.busy.peek() || !LEAVES.has(event)) return command(view);
+    if (this.busy.peek() || !LEAVES.has(event)) return command(view);
     if (this.showUnsent()) return false;
+    if (!view?.current) return command(view);
     const { ticket_id } = view.current;
     const { note } = this.drafts.of(view.current);
     const read = note.read.peek();

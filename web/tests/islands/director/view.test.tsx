@@ -535,6 +535,11 @@ describe("the call and other departments", () => {
     expect(screen.getByTestId("attention").getAttribute("data-live")).toBe("true");
     expect(screen.getByTestId("mute")).toBeTruthy();
     expect(screen.queryByTestId("hang-up")).toBeNull();
+    fireEvent.click(screen.getByTestId("promise-open"));
+    fireEvent.input(screen.getByTestId("promise"), { target: { value: "A crew comes" } });
+    fireEvent.click(screen.getByTestId("leave-assist"));
+    expect(said()).toEqual([]);
+    fireEvent.click(screen.getByTestId("promise-cancel"));
     fireEvent.click(screen.getByTestId("leave-assist"));
     expect(said()).toEqual(["leave_assist"]);
   });
