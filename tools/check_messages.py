@@ -102,7 +102,7 @@ def node() -> str:
 def complaints() -> Iterator[str]:
     """All that is wrong, one sentence each."""
     template = extract()
-    if (LOCALES / "messages.pot").read_bytes() != template_text():
+    if (LOCALES / "messages.pot").read_bytes() != template_text(template):
         yield "messages.pot is stale: run python -m tools.messages update"
     wanted = all_ids(template)
     for language in LANGUAGES:

@@ -134,15 +134,15 @@ def _text(catalogue: Catalog, *, template: bool = False) -> bytes:
     return buffer.getvalue()
 
 
-def template_text() -> bytes:
+def template_text(extracted: Catalog) -> bytes:
     """The .pot file as it should be: no date in it, so that it changes only when a message does."""
-    return _text(extract(), template=True)
+    return _text(extracted, template=True)
 
 
 def update() -> None:
     """Writes messages.pot and brings each language's .po up to date, keeping its translations."""
     template = extract()
-    (LOCALES / "messages.pot").write_bytes(_text(template, template=True))
+    (LOCALES / "messages.pot").write_bytes(template_text(template))
     for language in LANGUAGES:
         path = po_path(language)
         catalogue = read(path, language) if path.exists() else _new(language)

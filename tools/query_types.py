@@ -119,15 +119,14 @@ def python_type(pg: asyncpg.Type, key: str | None, *, given: bool) -> str:
     return (f"Sequence[{kind}]" if given else f"list[{kind}]") if array else kind
 
 
-async def ask(conn: Any, queries: Any, name: str, catalogue: Catalogue, kinds: Kinds) -> Query:
-    """What PostgreSQL says of one query: its prepared statement gives the types, its parsed tree the rest."""
-    query, order = getattr(queries, name), queries.driver_adapter.var_sorted[name]
+async def ask(conn: Any, query: Any, order: list[str], catalogue: Catalogue, kinds: Kinds) -> Query:
+    """What PostgreSQL says of one query: its prepared statement gives the types, its parsed tree the rest. `order`: of its parameters."""
     statement = await conn.prepare(query.sql)
     given, attributes = statement.get_parameters(), statement.get_attributes()
     found = study(await _tree(conn, query.sql, given), catalogue) if given or attributes else Found([], one_row=False)
     doc = query.__doc__ or ""
     return Query(
-        name,
+        query.__name__,
         query.operation.name,
         doc,
         tuple(_parameters(order, given, found, noted(doc, "nullable"), kinds.keys)),
@@ -256,8 +255,10 @@ async def texts() -> dict[Path, str]:
             kinds = Kinds(key_types(columns), word_types(columns))
             for path, (package, file) in zip(files, known, strict=True):
                 queries: Any = load(package, file)
+                # The adapter is no query: each question for it takes the whole file apart.
+                order = queries.driver_adapter.var_sorted
                 names = [name for name in queries.available_queries if not name.endswith("_cursor")]
-                asked = [await ask(conn, queries, name, catalogue, kinds) for name in names]
+                asked = [await ask(conn, getattr(queries, name), order[name], catalogue, kinds) for name in names]
                 made[path.with_name(f"{path.stem}_sql.pyi")] = stub(file, asked)
             await conn.close()
     return made
