@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core.actor import SYSTEM, Actor, staff_actor
@@ -15,21 +16,13 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, LockedRooms, RoomCommand, lock_room, with_room_locked
 from audiencia.runtime.commands import Result, each_due, staff_command
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.joining.seat_sql import RoomsToAssist
 
 SQL = load("audiencia.queue.joining", "seat.sql")
 AWAY = timedelta(minutes=1)  # A page that is loaded again, or a line that is lost for a moment, is told to nobody.
 PRESENCE = load("audiencia.queue.store", "presence.sql")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A room that an assistant of its department may sit at."""
-
-    room_id: RoomId
-    director: str
-    department: Text
-    state: RoomState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +43,10 @@ async def seat_of(context: AppContext, assistant: StaffId) -> Seat | None:
     return Seat(RoomId(row.room_id), QueueId(row.queue_id), tuple(row.serves))
 
 
-async def desks(context: AppContext, department: DepartmentId) -> list[Desk]:
-    """The rooms to choose from."""
+async def desks(context: AppContext, department: DepartmentId) -> "list[RoomsToAssist]":
+    """The rooms that an assistant of this department may sit at."""
     async with context.database.read() as conn:
-        rows = [row async for row in SQL.rooms_to_assist(conn, department_id=department)]
-    return [
-        Desk(RoomId(row.id), row.director, Text(es=row.name_es, en=row.name_en), RoomState(row.state)) for row in rows
-    ]
+        return [row async for row in SQL.rooms_to_assist(conn, department_id=department)]
 
 
 async def queue_of(context: AppContext, department: DepartmentId) -> QueueId | None:

@@ -9,15 +9,14 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.queue.domain.roster import Choice, Member, Part
+from audiencia.queue.domain.roster import Member, Part
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.snapshot.facts import OfferFacts
 from audiencia.queue.store import store
 from audiencia.runtime.commands import staff_command
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
-    from audiencia.queue.moderation.roster_sql import RosterOfQueue
+    from audiencia.queue.moderation.roster_sql import OffersOfQueue, RosterOfQueue
 
 SQL = load("audiencia.queue.moderation", "roster.sql")
 
@@ -83,17 +82,9 @@ async def members(conn: Connection, queue_id: QueueId) -> "tuple[RosterOfQueue, 
     return tuple([row async for row in SQL.roster_of_queue(conn, queue_id=queue_id)])
 
 
-async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFacts]:
-    """What people of this line are offered, and what those chose who have gone from it."""
-    return {
-        TicketId(row.ticket_id): OfferFacts(
-            id=row.id,
-            reason=row.reason,
-            to_queues=tuple(row.to_queues),
-            choice=Choice(row.choice) if row.choice else None,
-        )
-        async for row in SQL.offers_of_queue(conn, queue_id=queue_id)
-    }
+async def offers(conn: Connection, queue_id: QueueId) -> "dict[TicketId, OffersOfQueue]":
+    """What people of this line are offered, why, and what they chose, those too who have gone from it."""
+    return {row.ticket_id: row async for row in SQL.offers_of_queue(conn, queue_id=queue_id)}
 
 
 async def fill_roster(conn: Connection, session_id: SessionId) -> None:

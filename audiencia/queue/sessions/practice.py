@@ -4,8 +4,8 @@ in it, at the front desk neither: who wants to shows the key of the door, which 
 they come into its own jornada instead, which is open to everybody, and the page says that."""
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core.actor import SYSTEM, staff_actor
@@ -20,6 +20,9 @@ from audiencia.queue.sessions import sessions
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.queue.sessions.practice_sql import PracticeNow
+
 SQL = load("audiencia.queue.sessions", "practice.sql")
 LEASE = timedelta(seconds=10)
 LEAVING = timedelta(seconds=40)
@@ -29,21 +32,10 @@ CLEAR_BEFORE = timedelta(minutes=30)  # So long before people are let in, a prac
 DOOR = "X-Practice"  # The header that holds the key of the door.
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeNow:
-    """One that goes on. `started_by`: a name; empty when it was started by a command."""
-
-    people: int
-    started_at: datetime
-    ends_at: datetime
-    started_by: str
-
-
-async def now(context: AppContext) -> PracticeNow | None:
-    """The one that goes on."""
+async def now(context: AppContext) -> "PracticeNow | None":
+    """The one that goes on. `name`: who started it; `None` when it was started by a command."""
     async with context.database.read() as conn:
-        row = await SQL.practice_now(conn)
-    return None if row is None else PracticeNow(row.people, row.started_at, row.ends_at, row.name or "")
+        return await SQL.practice_now(conn)
 
 
 async def practising(context: AppContext) -> bool:

@@ -10,7 +10,6 @@ from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.queue.domain.kinds import QueueState
 from audiencia.queue.domain.queue import Queue, calls_now
 from audiencia.queue.domain.room import Room, takes_from
-from audiencia.queue.domain.roster import Choice
 from audiencia.queue.domain.routing import Caller, choose
 from audiencia.queue.domain.routing import Choice as CallChoice
 from audiencia.queue.domain.session import Session
@@ -24,7 +23,7 @@ from audiencia.settings.config import Text
 from audiencia.settings.preference import Preference
 
 if TYPE_CHECKING:
-    from audiencia.queue.moderation.roster_sql import RosterOfQueue
+    from audiencia.queue.moderation.roster_sql import OffersOfQueue, RosterOfQueue
 
 T = TypeVar("T")
 
@@ -52,16 +51,6 @@ class InterpreterFacts:
     busy: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferFacts:
-    """What somebody of the line was offered, why, and what they chose."""
-
-    id: int
-    reason: str
-    to_queues: tuple[QueueId, ...]
-    choice: Choice | None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Around:
     """All of a queue but its tickets. `owed`: whose result was left for later, in this queue or another jornada's of the same department.
@@ -75,7 +64,7 @@ class Around:
     owed: tuple[TicketId, ...] = ()
     announcements: tuple[AnnouncementFacts, ...] = ()
     roster: "tuple[RosterOfQueue, ...]" = ()
-    offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
+    offers: "Mapping[TicketId, OffersOfQueue]" = field(default_factory=dict)
     commitments: tuple[CommitmentFacts, ...] = ()
     clock_noted_at: datetime | None = None
     """When the database's clock was last noted to be set or said to be right: appointments wait their whole time from then on too."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.ids import RoomId
 from audiencia.queue.domain.room import RoomState
-from audiencia.queue.domain.roster import OFFERED, Choice
+from audiencia.queue.domain.roster import OFFERED
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
 from audiencia.queue.moderation.announce import Announced
 from audiencia.queue.moderation.preview import Preview
@@ -121,10 +121,10 @@ def _offers(snapshot: Snapshot) -> out.BoardOffersOut | None:
     return out.BoardOffersOut(
         asked=len(snapshot.offers),
         open=sum(one.choice is None and ticket_id in still_asked for ticket_id, one in snapshot.offers.items()),
-        wait=chosen[Choice.WAIT],
-        department=chosen[Choice.DEPARTMENT],
-        next_session=chosen[Choice.NEXT_SESSION],
-        telephone=chosen[Choice.TELEPHONE],
+        wait=chosen["wait"],
+        department=chosen["department"],
+        next_session=chosen["next_session"],
+        telephone=chosen["telephone"],
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from audiencia.cases.api import UNREADABLE_STEP
 from audiencia.queue.call.conduct import REPORTS
@@ -13,7 +12,7 @@ from audiencia.queue.domain.call_members import GUESTS, HAS_MEMBERS
 from audiencia.queue.domain.matters import BRINGS_UP
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
-from audiencia.queue.domain.roster import OFFERED, Choice
+from audiencia.queue.domain.roster import OFFERED
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
@@ -101,7 +100,8 @@ def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> o
     return out.OfferOut(
         id=offer.id,
         explanation=words.away_explanation(offer.reason, lang),
-        choice=_kept_choice(offer.choice),
+        # Who chose one of these is still in the line, and can choose again.
+        choice=offer.choice if offer.choice == "wait" or offer.choice == "telephone" else None,
         departments=[
             out.OfferedOut(
                 department=words.bilingual(one.department, lang), department_slug=one.slug, waiting=one.waiting
@@ -111,13 +111,6 @@ def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> o
         ],
         next_session=words.municipality.next_audience(snapshot.session.day + timedelta(days=1)),
     )
-
-
-def _kept_choice(choice: Choice | None) -> Literal["wait", "telephone"] | None:
-    """Who chose one of these is still in the line, and can choose again."""
-    if choice is Choice.WAIT:
-        return "wait"
-    return "telephone" if choice is Choice.TELEPHONE else None
 
 
 def _help(facts: TicketFacts) -> out.HelpOut | None:

@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from audiencia.core.ids import TicketId
 from audiencia.queue.domain.ticket import ATTENDED
-from audiencia.queue.joining.seat import Desk
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.settings.config import Text
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import director
 from audiencia.signaling.words import Words
 
+if TYPE_CHECKING:
+    from audiencia.queue.joining.seat_sql import RoomsToAssist
+
 
 def seat(
-    version: int, now: datetime, name: str, desks: Sequence[Desk], room: out.AssistedOut | None, lang: str, words: Words
+    version: int,
+    now: datetime,
+    name: str,
+    desks: "Sequence[RoomsToAssist]",
+    room: out.AssistedOut | None,
+    lang: str,
+    words: Words,
 ) -> out.SeatView:
     """All that an assistant's page shows."""
     return out.SeatView(
@@ -23,10 +33,10 @@ def seat(
         name=name,
         desks=[
             out.DeskOut(
-                room_id=one.room_id,
+                room_id=one.id,
                 director=one.director,
-                department=words.bilingual(one.department, lang),
-                state=one.state.value,
+                department=words.bilingual(Text(es=one.name_es, en=one.name_en), lang),
+                state=one.state,
             )
             for one in desks
         ],

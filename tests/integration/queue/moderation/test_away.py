@@ -151,7 +151,7 @@ def test_those_who_wait_are_asked_and_each_choice_is_carried_out_and_recorded(sc
     assert scene.run(leaves(scene, room, ask=[THERE])) == {"asked": 4}
     for one in (waits, goes, later, silent):
         offer = snapshot(scene).offers[one]
-        assert (offer.reason, offer.choice, offer.to_queues) == ("ill", None, (scene.queue(THERE)["id"],))
+        assert (offer.reason, offer.choice, offer.to_queues) == ("ill", None, [scene.queue(THERE)["id"]])
     scene.run(chooses(scene, waits, Choice.WAIT))
     scene.run(chooses(scene, goes, Choice.DEPARTMENT, THERE))
     scene.run(chooses(scene, later, Choice.NEXT_SESSION))
