@@ -3,6 +3,9 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import pytest
@@ -11,6 +14,7 @@ from audiencia.cli.installation import Installation, installation
 from audiencia.simulation import line
 from tests.support import invariants
 from tests.support.audience import ROOT, Audience, People
+from tests.support.configuration import configuration, configured
 from tests.support.memory import in_memory
 
 
@@ -60,9 +64,17 @@ def serving(program: str, **more: object) -> Iterator[Served]:
     """`python -m <program> serve` until the end, with one web process unless `more` says otherwise."""
     with (
         mock.patch.dict(os.environ, PYTHONPATH=str(ROOT)),
-        installation(ROOT / "config", ROOT / "web", folder=in_memory(), program=program, **more) as place,
+        TemporaryDirectory(prefix="audiencia-config-", dir=in_memory()) as folder,
+        installation(_days_away(Path(folder)), ROOT / "web", folder=in_memory(), program=program, **more) as place,
     ):
         yield Served(place)
+
+
+def _days_away(folder: Path) -> Path:
+    """The configuration with the jornada three days from now: where a planned one begins, it takes the demonstration's place."""
+    folder.chmod(0o711)
+    today = configured().day_of(datetime.now(UTC)).isoweekday()
+    return configuration(folder / "config", {"weekday": (today + 2) % 7 + 1})
 
 
 @pytest.fixture
