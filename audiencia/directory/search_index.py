@@ -41,6 +41,7 @@ class Weights:
     alike: float = 0.9
     slip: float = 0.8
     least_alike: float = 0.42
+    known: float = 0.7  # From this nearness on a word is one of ours, finished or not; below it is only like one.
     text: float = 0.3
     meant: float = 1.0
     least_meant: float = 0.5  # The least worth of a synonym of a word that no entry has.
@@ -150,7 +151,7 @@ class SearchIndex:
         asked = heard(question)
         near = {one: self._near(one, is_last=one == asked[-1]) for one in asked}
         meant = self._meant_by(asked, near)
-        if not meant and not any(found for one, found in near.items() if one not in self._filler):
+        if not meant and not self._says_something(near):
             return []
         could = sum(self._most(found) for one, found in near.items() if found or one not in self._filler)
         least = self._weights.least * min(could, self._weights.enough * self._unknown)
@@ -163,6 +164,12 @@ class SearchIndex:
         ]
         ranked.sort(key=lambda one: -one.score)
         return [one for one in ranked[:most] if one.score >= self._weights.of_best * ranked[0].score]
+
+    def _says_something(self, near: Mapping[str, Mapping[int, float]]) -> bool:
+        """Whether a word is known; beside one that nothing here is like, by more than its likeness to others."""
+        said = [found for one, found in near.items() if one not in self._filler]
+        least = 0.0 if all(said) else self._weights.known
+        return any(nearness >= least for found in said for nearness in found.values())
 
     def _meant_by(self, asked: Sequence[str], near: Mapping[str, Mapping[int, float]]) -> list[_Meant]:
         """What the synonyms in a question mean. It is worth no more than what was said, in however many words it is written down."""
