@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-import oidc_provider_mock
 from playwright.async_api import expect
 
 from tests.browser.chromium import DESK
@@ -15,6 +14,9 @@ browsers = engine_alone
 
 
 async def test_who_agrees_at_the_provider_comes_back_signed_in(house: Installation, people: People) -> None:
+    # Imported here: every process of a run imports this module, one uses it.
+    import oidc_provider_mock
+
     claims = {"name": "Rita Prensa", "preferred_username": "rita", "groups": ["prensa"]}
     rita = oidc_provider_mock.User(sub="rita-1", claims=claims)
     one = await people.bring(Staff, "green", screen=DESK)

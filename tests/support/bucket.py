@@ -16,7 +16,6 @@ from urllib.request import Request, urlopen
 
 import botocore.session
 import trustme
-from moto.server import ThreadedMotoServer
 
 from audiencia.settings.backup_place import S3Address
 from audiencia.settings.config import Settings
@@ -126,6 +125,9 @@ class Offered:
 @contextmanager
 def offered(folder: Path) -> Iterator[Offered]:
     """For as long as the block runs. `folder` gets the authority's certificate."""
+    # Imported here: every process of a run imports this module, one uses it.
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:

@@ -1,5 +1,6 @@
 """Somebody in danger is seen, and nobody else, in all phrasings of `tests/data`; and how a phrase is read."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,13 @@ from tests.support.phrasings import (
 MUNICIPALITY = configured()
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
 CONFIGURED = MUNICIPALITY.search
-EXAMPLE = CrisisDetector(CONFIGURED, [entry for _found, entry in findable(MUNICIPALITY, SERVICES)])
 RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
+
+
+@cache
+def example() -> CrisisDetector:
+    """Of the configuration and its directory, made by the first test that asks: every process of a run imports this module."""
+    return CrisisDetector(CONFIGURED, [entry for _found, entry in findable(MUNICIPALITY, SERVICES)])
 
 
 def _first(rules: CrisisRules, typed: str) -> str | None:
@@ -40,12 +46,12 @@ def _first(rules: CrisisRules, typed: str) -> str | None:
 @pytest.mark.parametrize("file", [OWN, OTHERS, THIRD, *HALVES])
 def test_every_crisis_is_seen_and_nothing_else_is_one(file: Path) -> None:
     asked = [one for one in for_tuning(file) if not one.may_alarm]
-    assert [one.typed for one in asked if (EXAMPLE.first_number(one.typed) is not None) != one.crisis] == []
+    assert [one.typed for one in asked if (example().first_number(one.typed) is not None) != one.crisis] == []
 
 
 @pytest.mark.parametrize("file", [OWN, THIRD])
 def test_the_measured_third_of_who_wrote_words_too(file: Path) -> None:
-    seen = [(one.crisis, EXAMPLE.first_number(one.typed) is not None) for one in measured(file) if not one.may_alarm]
+    seen = [(one.crisis, example().first_number(one.typed) is not None) for one in measured(file) if not one.may_alarm]
     assert [crisis for crisis, alarm in seen if alarm != crisis] == []
 
 
@@ -71,7 +77,7 @@ def test_the_words_of_a_phrase_stand_in_order_and_near(typed: str, first: str | 
 )
 def test_a_crisis_is_seen_though_the_finger_slipped(files: tuple[Path, ...], least: float) -> None:
     slipped = crises_with_a_slip(files)
-    assert sum(EXAMPLE.first_number(typed) is not None for typed in slipped) >= least * len(slipped)
+    assert sum(example().first_number(typed) is not None for typed in slipped) >= least * len(slipped)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +220,7 @@ def test_a_group_that_is_not_there_is_refused() -> None:
     ],
 )
 def test_families_of_words_in_danger(typed: str, first: str) -> None:
-    assert EXAMPLE.first_number(typed) == first
+    assert example().first_number(typed) == first
 
 
 @pytest.mark.parametrize(
@@ -257,7 +263,7 @@ def test_families_of_words_in_danger(typed: str, first: str) -> None:
     ],
 )
 def test_everyday_words_are_no_danger(typed: str) -> None:
-    assert EXAMPLE.first_number(typed) is None
+    assert example().first_number(typed) is None
 
 
 @pytest.mark.parametrize("rule", CONFIGURED.crisis, ids=lambda rule: rule.said[0][:30])
@@ -275,8 +281,8 @@ def _written(said: str) -> str:
 
 
 def test_self_harm_names_the_line_of_life_first() -> None:
-    assert EXAMPLE.first_number("ya no quiero vivir") == "800 911 2000"
-    assert EXAMPLE.first_number("mi esposo me quiere matar") == "911"
-    assert EXAMPLE.first_number("mi esposo se quiere matar") == "800 911 2000"
-    assert EXAMPLE.first_number("i want to kill myself") == "800 911 2000"
-    assert EXAMPLE.first_number("se está quemando mi casa") == "911"
+    assert example().first_number("ya no quiero vivir") == "800 911 2000"
+    assert example().first_number("mi esposo me quiere matar") == "911"
+    assert example().first_number("mi esposo se quiere matar") == "800 911 2000"
+    assert example().first_number("i want to kill myself") == "800 911 2000"
+    assert example().first_number("se está quemando mi casa") == "911"

@@ -1,5 +1,7 @@
 """Phrases of the configuration and the classifier together, and whose number comes first."""
 
+from functools import cache
+
 import pytest
 
 from audiencia.directory import danger
@@ -15,8 +17,13 @@ GAS = Crisis(first="55 1", kind="danger", said=("fuga amoniaco", "tlatla nocal",
 GROUPS = {"me": "me|nos"}
 BOTH = CrisisDetector(Search(groups=GROUPS, crisis=(SELF_HARM, DANGER)))
 CONFIGURED = configured().search
-EXAMPLE = CrisisDetector(CONFIGURED)
 CRISES = [one.typed for file in (OWN, OTHERS, THIRD, *HALVES) for one in for_tuning(file) if one.crisis][::4]
+
+
+@cache
+def example() -> CrisisDetector:
+    """Of the configuration, made by the first test that asks: every process of a run imports this module."""
+    return CrisisDetector(CONFIGURED)
 
 
 def test_the_classifier_sees_what_no_phrase_names_and_calls_who_is_configured_for_it() -> None:
@@ -35,12 +42,12 @@ def test_the_classifier_sees_what_no_phrase_names_and_calls_who_is_configured_fo
 )
 def test_who_also_asks_for_an_office_is_in_danger_all_the_same(tail: str) -> None:
     assert len(CRISES) > 100
-    assert [one for one in CRISES if EXAMPLE.first_number(one + tail) is None] == []
+    assert [one for one in CRISES if example().first_number(one + tail) is None] == []
 
 
 @pytest.mark.parametrize("before", ["cuánto cuesta el acta de nacimiento. ", "quiero prevenir incendios. "])
 def test_a_harmless_sentence_silences_no_danger_in_the_next_one(before: str) -> None:
-    assert [one for one in CRISES if EXAMPLE.first_number(before + one) is None] == []
+    assert [one for one in CRISES if example().first_number(before + one) is None] == []
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,7 @@ def test_the_classifier_alone_sees_a_danger_beside_another_question(asked: str, 
     ],
 )
 def test_a_phrase_is_enough_whatever_the_classifier_says(typed: str, first: str) -> None:
-    assert EXAMPLE.first_number(typed) == first
+    assert example().first_number(typed) == first
 
 
 @pytest.mark.parametrize("typed", GAS.said)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
-import oidc_provider_mock
 import pytest
 from aiohttp.test_utils import TestServer
 
@@ -100,6 +99,9 @@ async def account_row(context: AppContext, subject: str = "s-1") -> Any:
 @pytest.fixture
 def mock() -> Iterator[str]:
     """A provider made by others."""
+    # Imported here: every process of a run imports this module, one uses it.
+    import oidc_provider_mock
+
     with oidc_provider_mock.run_server_in_thread(require_nonce=True) as server:
         yield f"http://localhost:{server.server_port}"
 
