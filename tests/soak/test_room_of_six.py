@@ -23,7 +23,8 @@ SEED = int(os.environ.get("AUDIENCIA_MEDIA_SEED", "20261130"))
 PEOPLE = tuple(f"ticket:{name}" for name in "abcdefghi")
 ROOMS = (RoomId(1), RoomId(2))
 MOST = 6
-RATE = 12.0
+RATE = 6.0
+"""Packets a second of each source: one process receives those of thirty, and what it cannot keep up with is lost."""
 
 
 def everybody_meets(members: tuple[str, ...]) -> list[Route]:
