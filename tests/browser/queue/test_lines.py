@@ -52,7 +52,7 @@ async def test_breaks_of_a_room_and_of_a_line_say_why_and_until_when(people: Peo
 async def _is_attended_as_the_last_one(
     people: People, moderator: Moderator, director: Director, citizen: Citizen, number: str
 ) -> None:
-    """The line takes nobody more and whoever is in it is attended; then the room closes, and the line by itself."""
+    """The line takes nobody more and this one in it is attended; then the room closes, and the line by itself."""
     await moderator.set_line("desarrollo-urbano", "drain")
     await moderator.confirm("line-drain")
     await expect(moderator.see("line-state-desarrollo-urbano")).to_have_attribute("data-state", "draining")
