@@ -274,7 +274,8 @@ async def test_without_an_open_folio_what_was_typed_comes_back(browser: Browser,
         assert "Cópielo primero" in seen.text
     form = multipart(hidden | {"message": REPLY}, [("bache.jpg", corpus.jpeg())])
     assert "<b>bache.jpg</b>" in (await browser.post(f"{PAGE}/mensaje", form)).text
-    assert (await browser.post(f"{PAGE}/conforme", hidden)).path == FORM
+    plain = await browser.post(f"{PAGE}/conforme", hidden)
+    assert plain.status == 409 and "Nada se envió" in plain.text and "readonly" not in plain.text
     assert [one for one in (await citizen_look.look(context, petition.case_id)).written if one.mine] == []
 
 
