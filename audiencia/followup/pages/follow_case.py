@@ -202,8 +202,7 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
 
 def not_open(request: web.Request, typed: Sequence[str], files: Sequence[tuple[str, str]] = ()) -> web.Response:
     """The form for folio and PIN, with what was written and chosen for a folio that is not open in this browser any more."""
-    texts = [one for one in typed if one.strip()]
-    return render.page(request, "followup/follow.html", status=409, found=None, typed=texts, sent_files=files)
+    return render.page(request, "followup/follow.html", status=409, found=None, typed=typed, sent_files=files)
 
 
 def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:

@@ -82,9 +82,7 @@ async def proven(request: web.Request) -> Holder | None:
 
 def _not_open(request: web.Request, fields: Fields) -> web.Response:
     """The form for folio and PIN, with what was typed for a folio that is not open in this browser any more."""
-    typed = [fields.get(name) for name in TEXTS if fields.get(name).strip()]
-    if not typed:
-        return render.see_other("/seguimiento")
+    typed = [fields.get(name) for name in TEXTS]
     return render.page(request, "followup/follow.html", status=409, found=None, typed=typed, sent_files=[])
 
 
