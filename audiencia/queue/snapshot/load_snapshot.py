@@ -1,7 +1,7 @@
 """One moment of a queue: what the views of citizens, directors and moderators are made of."""
 
 from collections.abc import Collection
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audiencia.core.errors import existing
@@ -10,7 +10,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.queue.snapshot import load_tickets, surroundings
 from audiencia.queue.snapshot.decrypted_fields import Opened
-from audiencia.queue.snapshot.facts import Around, Snapshot
+from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Asked, Known
 from audiencia.queue.snapshot.surroundings import Surroundings
 from audiencia.queue.store import store
@@ -44,7 +44,6 @@ async def read(
         asked = Asked(queue_id, frozenset(watched), around.held | frozenset(around.owed), around.held, anew, rule)
         known = replace(await load_tickets.read(context, opened, conn, asked, queue, known), around=around)
     found = Snapshot(
-        **{one.name: getattr(around, one.name) for one in fields(Around)},
         queue_id=queue_id,
         version=queue.version,
         state=queue.state,
@@ -56,6 +55,19 @@ async def read(
         now=queue.now,
         tickets=known.tickets,
         media_home=queue.media_home,
+        attended=around.attended,
+        session=around.session,
+        rooms=around.rooms,
+        targets=around.targets,
+        interpreters=around.interpreters,
+        owed=around.owed,
+        announcements=around.announcements,
+        roster=around.roster,
+        offers=around.offers,
+        commitments=around.commitments,
+        clock_noted_at=around.clock_noted_at,
+        lapses_from=around.lapses_from,
+        clock_doubted=around.clock_doubted,
         whole=known.whole,
         around=around,
         kept_line=known.line,
