@@ -42,9 +42,8 @@ def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
     answers = _kept(state)
     if answers:
         tell(_("Going on from there (%(count)s answers).", count=len(answers)))
-        if (
-            questions.next_question(answers) is None
-        ):  # they made nothing that can be: the last is asked again, to go back from
+        # All were answered and made no configuration: the last is asked again, to go back from.
+        if questions.next_question(answers) is None:
             answers.pop(questions.last_answered(answers) or "", None)
     tell(_("Enter takes what stands in brackets; «%(back)s» goes back to the question before.", back=BACK))
     _ask_all(answers, state, ask, tell)
