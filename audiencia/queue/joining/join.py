@@ -53,7 +53,7 @@ async def _take(
     rule = await by_rule(context.municipality, tx, request, earlier)
     found = await _lock(context, tx, request, request.department if rule is None else rule.department)
     session = check_admits(None if found.live is None else store.session_of(store.Fields(found.live)), tx.now)
-    if session.demo and not request.simulated:
+    if session.demo and not (context.demo or request.simulated):
         await practice.refuse_others(context, tx.conn)
     topic_id = entering.check_topic(context, request, found.topic)
     if found.line is None:
