@@ -10,6 +10,7 @@ from audiencia.core.ids import QueueId
 from audiencia.db.queries import load
 from audiencia.queue.domain.queue import Queue, QueueState, check_joins
 from audiencia.queue.domain.session import Session, SessionState, check_admits, check_finishes
+from audiencia.queue.joining.status import Interpreters
 from audiencia.queue.store import store
 from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
@@ -46,10 +47,11 @@ class QueueToJoin:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The jornada's answer, and each department's by its slug: `refusal` holds for all of them."""
+    """The jornada's answer, and each department's by its slug: `refusal` holds for all. `interpreters`: `None` without a jornada."""
 
     refusal: Code | None
     queues: Mapping[str, QueueToJoin]
+    interpreters: Interpreters | None = None
 
     def refusal_of(self, department: str) -> Code | None:
         """Why nobody can join this department's line now; `None` when people can."""
@@ -89,11 +91,12 @@ async def admission(context: AppContext, department: str | None = None, *, pract
         for row in rows
         if live and row.slug is not None and row.queue is not None
     }
+    interpreters = Interpreters.of(context.municipality, rows[0].helped, rows[0].here)
     try:
         check_admits(session, rows[0].now)
     except Refused as refused:
-        return Admission(refused.code, queues)
-    return Admission(None, queues)
+        return Admission(refused.code, queues, interpreters)
+    return Admission(None, queues, interpreters)
 
 
 async def _queue_now(context: AppContext, session: Session, queue: Queue, row: "LinesNow") -> QueueToJoin:

@@ -88,10 +88,12 @@ WHERE attention.id = :id AND attention.token_generation = :generation;
 
 -- name: lines_now(department, practice)
 -- nullable: department
--- not null: live, now, in_line, taken
+-- not null: live, now, in_line, taken, helped, here
 -- The jornada of `live_session`, without `practice` that of `public_session`, and each of its queues, or that of one department, with how
--- many are in the line, and how many count for its cap. Without such a queue the jornada alone; nothing without a jornada.
-SELECT session AS live, line.queue, line.slug, app_now() AS now, coalesce(counted.in_line, 0) AS in_line, coalesce(counted.taken, 0) AS taken
+-- many are in the line, and how many count for its cap. Without such a queue the jornada alone; nothing without a jornada. `helped`: with
+-- which needs somebody helps; `here`: those with which somebody does who is here today.
+SELECT session AS live, line.queue, line.slug, app_now() AS now, coalesce(counted.in_line, 0) AS in_line, coalesce(counted.taken, 0) AS taken,
+       ARRAY(SELECT helps_with FROM interpreter) AS helped, ARRAY(SELECT helps_with FROM interpreter WHERE present) AS here
 FROM session LEFT JOIN (
     SELECT queue, queue.id, queue.session_id, department.slug FROM queue JOIN department ON department.id = queue.department_id
     WHERE department.slug = coalesce(:department, department.slug)

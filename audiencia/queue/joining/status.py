@@ -1,9 +1,9 @@
 """Small readings for pages: the jornada, how many wait, a citizen's own ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from audiencia.core.ids import AttentionId, QueueId
@@ -123,14 +123,18 @@ class Interpreters:
     absent: frozenset[str]
     missing: frozenset[str]
 
+    @classmethod
+    def of(cls, municipality: Municipality, helped: Iterable[str], here: Iterable[str]) -> Self:
+        """`helped`: with which needs somebody helps; `here`: those with which somebody does who is here today."""
+        asked = frozenset(one.code for one in municipality.adjustments if one.interpreter)
+        return cls(frozenset(helped) - frozenset(here), asked - frozenset(helped))
+
 
 async def interpreters(context: AppContext) -> Interpreters:
     """The adjustments whose interpreter is absent now, and those that nobody here helps with."""
     async with context.database.read() as conn:
         present = {row.helps_with: row.present async for row in JOIN.interpreters(conn)}
-    asked = [one.code for one in context.municipality.adjustments if one.interpreter]
-    absent = frozenset(code for code, here in present.items() if not here)
-    return Interpreters(absent, frozenset(code for code in asked if code not in present))
+    return Interpreters.of(context.municipality, present, [code for code, here in present.items() if here])
 
 
 async def turn_summary(context: AppContext, attention_id: AttentionId) -> TurnSummary | None:

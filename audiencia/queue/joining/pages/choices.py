@@ -25,7 +25,8 @@ async def choices(
     `held`: the number of this browser; `now`: how the lines are.
     While an election period is in force nobody is named, and so nobody asked for."""
     context = site_of(request).context
-    queue, interpreters = now.queues.get(department.slug), await status.interpreters(context)
+    queue = now.queues.get(department.slug)
+    interpreters = now.interpreters or await status.interpreters(context)
     directors: tuple[DirectorsToAskFor, ...] = ()
     if queue is not None and department.ask_for_director and await election_in_force(context) is None:
         directors = await status.directors_to_ask_for(context, queue.queue_id)
