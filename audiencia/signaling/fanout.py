@@ -20,6 +20,7 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.queue_model import QueueModels
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
+from audiencia.signaling.crowds import TOLD_AT_ONCE, Crowds
 from audiencia.signaling.lookers import Lookers
 from audiencia.signaling.told import Told
 from audiencia.signaling.watcher import Watcher
@@ -37,10 +38,6 @@ GATHER_SECONDS = 0.5
 PUT_OFF = 4
 """So many batches in a row are put off meanwhile: whoever is far back is told of several changes at once, and first views come before them.
 The first ten, who is called, staff, and whose own ticket changed are told at once as always; of them slow readers every `BATCH_SECONDS`."""
-
-TOLD_AT_ONCE = 20
-"""They are on their way before the next ones are told: a long line's views together are megabytes. Of all lines that are told with a
-batch, as many in one turn of the loop: a command takes some twenty turns, and eighteen lines at once made each of them long."""
 
 log = structlog.get_logger()
 
@@ -77,7 +74,7 @@ class Fanout:
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
         self._greeting = asyncio.Semaphore(GREETED_AT_ONCE)
-        self._telling = asyncio.Lock()
+        self._crowds = Crowds(self._lookers, self._show)
         self._queues = Coalescer(self._tell)
         self._views = Coalescer(self._attend)
 
@@ -152,6 +149,7 @@ class Fanout:
         async with Loops() as group:
             self._queues.start(group)
             self._views.start(group)
+            self._crowds.start(group)
             await self._batches()
 
     async def _attend(self, watcher: Watcher) -> None:
@@ -236,32 +234,32 @@ class Fanout:
             asyncio.get_running_loop().call_later(RETRY_SECONDS, self._mark, queue_id)
             return
         self._told[queue_id] = snapshot.version
-        staff, citizens = self._concerned(snapshot, everybody=everybody)
+        staff, soon, others = self._concerned(snapshot, everybody=everybody)
         for watcher in staff:
             self._unseen.setdefault(watcher, {})[queue_id] = snapshot
             self._views.ask(watcher)
         await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
-        for first in range(0, len(citizens), TOLD_AT_ONCE):
-            if everybody:
-                async with self._telling:
-                    await asyncio.sleep(0)
-            for watcher in citizens[first : first + TOLD_AT_ONCE]:
+        self._crowds.tell(snapshot, others)
+        for first in range(0, len(soon), TOLD_AT_ONCE):
+            for watcher in soon[first : first + TOLD_AT_ONCE]:
                 if watcher in self._lookers:
                     await self._show(watcher, snapshot)
             await asyncio.sleep(0)
 
-    def _concerned(self, snapshot: Snapshot, *, everybody: bool) -> tuple[list[Watcher], list[Watcher]]:
-        """Staff and citizens who are told at once; whoever is left is told with the next batch.
+    def _concerned(self, snapshot: Snapshot, *, everybody: bool) -> tuple[list[Watcher], list[Watcher], set[Watcher]]:
+        """Staff and citizens who are told at once, and who of `everybody` is told with this batch; all others are told with the next.
         Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later."""
         queue_id, lookers = snapshot.queue_id, self._lookers
         self._lines.saw(snapshot)
         here, changed = lookers.citizens_at(queue_id), self._lines.changed(snapshot)
         urgent = {*snapshot.line.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
         own = self._lines.read_again(snapshot, here) if changed is None else changed
-        told = here.keys() if everybody and changed is None else urgent.union(own)
-        citizens, staff = set(lookers.of_tickets(queue_id, told)), set(lookers.staff_at(queue_id))
+        citizens, staff = set(lookers.of_tickets(queue_id, urgent.union(own))), set(lookers.staff_at(queue_id))
+        others: set[Watcher] = set()
         if everybody:
-            citizens |= self._lines.everybody(snapshot)
+            others |= self._lines.everybody(snapshot)
+            if changed is None:
+                others.update(lookers.of_tickets(queue_id, here))
         else:
             patient = {one for one in citizens | staff if one.patient(snapshot)}
             news = changed is None or bool(changed & here.keys()) or self._lines.owes(queue_id)
@@ -269,7 +267,7 @@ class Fanout:
                 self._late.add(queue_id)
             citizens, staff = citizens - patient, staff - patient
         ready = [one for one in citizens - self._fresh if one.ticket_id in snapshot.whole]
-        return list(staff - self._fresh), ready
+        return list(staff - self._fresh), ready, others - citizens - self._fresh
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
         """One person's failure is nobody else's: the others are told, and this one is greeted again a little later."""

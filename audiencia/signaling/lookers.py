@@ -16,7 +16,7 @@ class Lookers:
         self.coming: dict[Watcher, int] = {}
         """Citizens whose sockets are being let in, and the moment of their queue's model when that began."""
 
-    def __contains__(self, watcher: Watcher) -> bool:
+    def __contains__(self, watcher: object) -> bool:
         return watcher in self._all
 
     def add(self, watcher: Watcher) -> None:
