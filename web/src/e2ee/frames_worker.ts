@@ -100,7 +100,7 @@ function askForKeyframe(transformer: Transformer): () => void {
 function noteChanges({ connection, at }: Place): (kid: bigint | null) => void {
   let before: bigint | null = null;
   return (kid) => {
-    if (kid !== null && kid !== before) scope.postMessage({ connection, at, kid });
+    if (kid !== before) scope.postMessage({ connection, at, kid });
     before = kid;
   };
 }
@@ -118,7 +118,10 @@ function pass(transformer: Transformer): void {
       const passed = await (way === "out" ? leaving : coming)(stream, data).catch(() => null);
       if (strain.isTooMuch(from, performance.now())) scope.postMessage("behind");
       if (passed === null) {
-        if (way === "in") ask();
+        if (way === "in") {
+          ask();
+          if (!isSealed(stream, data)) note(null);
+        }
         return;
       }
       if (passed.kid !== null) frame.data = passed.data.buffer;

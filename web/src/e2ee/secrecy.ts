@@ -45,6 +45,8 @@ const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
 const UNDER_WAY_MS = 500;
 const LOOK_MS = 1000;
+/** So many looks in a row something that flows comes in the clear, which goes nowhere here, before this page gives up too. */
+const CLEAR_LOOKS = 3;
 /** Within so long the server says whether it is for it that a call is encrypted no more. */
 const ASKED_MS = 1000;
 /** Tells the other pages nothing; the server answers whether it hands on anything. */
@@ -54,8 +56,9 @@ const NOTHING = "AA";
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
   readonly words: Words;
-  /** Under which key each stream goes, by its connection and place. */
-  private readonly sealed = new Map<string, bigint>();
+  /** Under which key each stream goes, by its connection and place; `null`: in the clear. */
+  private readonly sealed = new Map<string, bigint | null>();
+  private clearLooks = 0;
   /** The number of each connection, by which the worker names it. */
   private readonly numbers = new WeakMap<RTCPeerConnection, number>();
   private made = 0;
@@ -263,6 +266,7 @@ export class Secrecy {
     this.waitNoMore();
     this.able = undefined;
     this.among = "";
+    this.clearLooks = 0;
     this.agreement = null;
     this.words.stand(false);
   }
@@ -306,7 +310,18 @@ export class Secrecy {
     const flowing = pc && (await this.flows.look(pc).catch(() => null));
     if (!this.agreement || pc !== connection.peek()) return;
     this.flowing = flowing;
-    this.show();
+    this.clearLooks = this.comesInTheClear() ? this.clearLooks + 1 : 0;
+    // Whoever sends it has given up, or its browser gives the worker no frames: neither hears the other until both send in the clear.
+    if (this.clearLooks >= CLEAR_LOOKS) this.giveUp("late");
+    else this.show();
+  }
+
+  /** Whether something that flows comes in the clear though all have agreed. */
+  private comesInTheClear(): boolean {
+    const pc = this.connections.connection.peek();
+    const number = pc && this.numbers.get(pc);
+    const clear = (at: number) => LAYOUT[at]?.direction === "recvonly" && this.sealed.get(`${number} ${at}`) === null;
+    return this.standing.phase === "agreed" && [...(this.flowing ?? [])].some(clear);
   }
 
   /**
@@ -322,7 +337,7 @@ export class Secrecy {
     const places = (direction: string) =>
       [...LAYOUT.keys()].filter((at) => {
         const kid = this.sealed.get(`${number} ${at}`);
-        return LAYOUT[at]?.direction === direction && kid !== undefined && [keys.own, ...keys.theirs].includes(kid);
+        return LAYOUT[at]?.direction === direction && kid != null && [keys.own, ...keys.theirs].includes(kid);
       });
     const [out, into] = [places("sendonly"), places("recvonly")];
     const sends = pc.getTransceivers().some(({ sender }) => sender.track !== null);

@@ -21,11 +21,14 @@ export type Told =
   /** Nothing is sealed any more, and no key is known. */
   | { tell: "clear" };
 
-/** What the worker tells the page: from now on frames of this stream go out sealed under this key, or come in and are opened. */
+/**
+ * What the worker tells the page: from now on frames of this stream go out sealed under this key, or come in and are opened; `null`: they
+ * go or come in the clear.
+ */
 export interface Sealed {
   connection: number;
   at: number;
-  kid: bigint;
+  kid: bigint | null;
 }
 
 /** The other thing that it tells: sealing and opening take longer than there is between two frames. */

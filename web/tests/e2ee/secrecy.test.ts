@@ -65,6 +65,11 @@ class FakeWorker {
     const newest = (at: number) => (at <= CAMERA ? this.sends : ([...this.keys.keys()].at(-1) ?? 0n));
     for (const at of places) this.listener({ data: { connection, at, kid: kid ?? newest(at) } });
   }
+
+  /** Frames of this place come in the clear. */
+  hearInTheClear(at: number) {
+    this.listener({ data: { connection: 1, at, kid: null } });
+  }
 }
 
 beforeEach(() => {
@@ -427,6 +432,32 @@ it("waits on while something new comes of an agreement, and not for ever", async
   says(a, "agreeing");
   await vi.advanceTimersByTimeAsync(1000);
   says(a, "late");
+});
+
+it("gives up with who sends in the clear though all have agreed, and says at once that the call is not sealed", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  b.worker.seal(ALL);
+  says(b, "sealed");
+  b.worker.hearInTheClear(SOUND);
+  says(b, "unproven");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(b.worker.told.at(-1)).not.toBe("clear");
+  await vi.advanceTimersByTimeAsync(2500);
+  says(b, "late");
+  expect(b.worker.told.at(-1)).toBe("clear");
+});
+
+it("does not give up for what was under way in the clear, nor for a stream in which nothing comes any more", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  b.worker.hearInTheClear(SOUND);
+  b.worker.seal(ALL);
+  b.pc.flowing = [MICROPHONE, CAMERA, SOUND];
+  await vi.advanceTimersByTimeAsync(1000);
+  b.worker.hearInTheClear(PICTURE);
+  await vi.advanceTimersByTimeAsync(10_000);
+  says(b, "sealed");
 });
 
 it("begins again with who was slow, once they begin", async () => {

@@ -1,0 +1,65 @@
+import { afterEach, expect, it, vi } from "vitest";
+import type { Stream } from "../../src/e2ee/frames";
+import type { Place, Told } from "../../src/e2ee/worker_messages";
+
+/** The worker's two ways in, what it said, and a stream through it. */
+async function worker() {
+  const heard = new Map<string, (event: object) => void>();
+  const said: unknown[] = [];
+  vi.stubGlobal("self", {
+    addEventListener: (name: string, hear: (event: object) => void) => heard.set(name, hear),
+    postMessage: (message: unknown) => said.push(message),
+  });
+  vi.resetModules();
+  await import("../../src/e2ee/frames_worker");
+  const tell = (data: Told) => heard.get("message")?.({ data });
+  const through = (at: number, way: Place["way"], stream: Stream = "audio") => {
+    const [before, after] = [new TransformStream(), new TransformStream()];
+    const options: Place = { connection: 1, at, way, stream };
+    heard.get("rtctransform")?.({ transformer: { options, readable: before.readable, writable: after.writable } });
+    const [into, out] = [before.writable.getWriter(), after.readable.getReader()];
+    return {
+      give: (data: Uint8Array) => void into.write({ data: data.buffer }),
+      take: async () => (await out.read()).value,
+    };
+  };
+  return { said, tell, through };
+}
+
+const KEY = { kid: 0x100n, base: new Uint8Array(16) };
+const SOUND = Uint8Array.of(0x78, 1, 2, 3);
+
+afterEach(() => vi.unstubAllGlobals());
+
+it("says under which key a stream comes, and that it comes in the clear, which then goes nowhere", async () => {
+  const { said, tell, through } = await worker();
+  tell({ tell: "send", key: KEY });
+  tell({ tell: "receive", key: KEY });
+  tell({ tell: "only_sealed" });
+  const [out, into] = [through(0, "out"), through(9, "in")];
+  out.give(SOUND.slice());
+  const sealed = await out.take();
+  into.give(new Uint8Array(sealed.data));
+  expect(new Uint8Array((await into.take()).data)).toEqual(SOUND);
+  into.give(SOUND.slice());
+  await vi.waitFor(() => expect(said).toContainEqual({ connection: 1, at: 9, kid: null }));
+  out.give(SOUND.slice());
+  into.give(new Uint8Array((await out.take()).data));
+  // What comes out next is the sealed one: the one in the clear was dropped.
+  expect(new Uint8Array((await into.take()).data)).toEqual(SOUND);
+  expect(said).toEqual([
+    "ready",
+    { connection: 1, at: 0, kid: KEY.kid },
+    { connection: 1, at: 9, kid: KEY.kid },
+    { connection: 1, at: 9, kid: null },
+    { connection: 1, at: 9, kid: KEY.kid },
+  ]);
+});
+
+it("lets what is in the clear through while nothing is agreed, and says nothing of it", async () => {
+  const { said, through } = await worker();
+  const into = through(9, "in");
+  into.give(SOUND.slice());
+  expect(new Uint8Array((await into.take()).data)).toEqual(SOUND);
+  expect(said).toEqual(["ready"]);
+});
