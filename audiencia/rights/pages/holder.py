@@ -104,7 +104,7 @@ async def _page(
         holder=found,
         requests=requests,
         notices=await notices_of(context, found.person_id),
-        done=request.query.get("hecho") == "1",
+        done=request.query.get("hecho") == "1" and any(one.state is State.RECEIVED for one in requests),
         form=form if has_form else {},
         typed_elsewhere=[] if has_form else [form[name] for name in TEXTS],
         question_over=over and not elsewhere,

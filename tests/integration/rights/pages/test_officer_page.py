@@ -66,13 +66,15 @@ async def test_question_clarification_answer_and_effect(office: Office) -> None:
     own = await office.citizen.get(OWN)
     assert QUESTION in own.text and 'data-testid="right-clarify"' in own.text
     request_id = (await office.page()).rsplit("/", 1)[1]
-    await office.citizen.send(f"{OWN}/{request_id}/aclarar", {"reply": REPLY}, page=OWN)
+    sent = await office.citizen.send(f"{OWN}/{request_id}/aclarar", {"reply": REPLY}, page=OWN)
+    assert 'data-testid="done"' in sent.text
     seen = await office.officer.get(await office.page())
     assert REPLY in seen.text and await office.states() == ["received"]
     assert "Para sí misma" in seen.text and "Para mí" not in seen.text
     assert 'data-testid="act-aclaracion"' not in seen.text, "it is asked once"
     await office.act("respuesta", ANSWER, decision="partly")
     assert await office.states() == ["granted"]
+    assert 'data-testid="done"' not in (await office.citizen.get(f"{OWN}?hecho=1")).text, "it was answered since"
     page = await office.officer.get(await office.page())
     assert 'name="new_name"' in page.text and "Hay un bache enorme</textarea>" in page.text
     same = {"new_name": "Ana Núñez", "new_matter": "Hay un bache enorme"}
