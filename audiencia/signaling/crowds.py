@@ -31,10 +31,10 @@ class Crowds:
 
     def tell(self, snapshot: Snapshot, watchers: Iterable[Watcher]) -> None:
         """These are told of this moment, as is whoever was still to be told of an earlier one."""
-        queue_id = snapshot.queue_id
-        left = self._left.setdefault(queue_id, {})
-        left.update(dict.fromkeys(watchers))
-        if left:
+        queue_id, added = snapshot.queue_id, dict.fromkeys(watchers)
+        if added:
+            self._left.setdefault(queue_id, {}).update(added)
+        if queue_id in self._left:
             self._moments[queue_id] = snapshot
             self._queues.ask(queue_id)
 
