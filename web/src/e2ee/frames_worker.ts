@@ -120,7 +120,7 @@ function pass(transformer: Transformer): void {
       if (passed === null) {
         if (way === "in") {
           ask();
-          if (!isSealed(stream, data)) note(null);
+          if (data.length > 0 && !isSealed(stream, data)) note(null);
         }
         return;
       }
