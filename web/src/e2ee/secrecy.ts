@@ -1,10 +1,9 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { sealed } from "../chat";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
-import { LAYOUT } from "../rtc_layout";
 import type { Prepare } from "../rtc_peer";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
-import { Flows } from "./flows";
+import { Proof } from "./proof";
 import { Reveals } from "./reveals";
 import { attach } from "./transforms";
 import { Words } from "./words";
@@ -56,15 +55,8 @@ const NOTHING = "AA";
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
   readonly words: Words;
-  /** Under which key each stream goes, by its connection and place; `null`: in the clear. */
-  private readonly sealed = new Map<string, bigint | null>();
+  private readonly proof = new Proof();
   private clearLooks = 0;
-  /** The number of each connection, by which the worker names it. */
-  private readonly numbers = new WeakMap<RTCPeerConnection, number>();
-  private made = 0;
-  private readonly flows = new Flows();
-  /** Where packets go on the connection that is up; `null`: not known yet. */
-  private flowing: ReadonlySet<number> | null = null;
   /** Given up for this call; `late`: until somebody begins. */
   private over: "late" | "for good" | null = null;
   private call: string | null = null;
@@ -111,7 +103,7 @@ export class Secrecy {
     effect(() => this.follow(talk() ?? null));
     effect(() => {
       void connections.connection.value;
-      this.flowing = null;
+      this.proof.connect();
       if (this.agreement) this.show();
     });
   }
@@ -289,7 +281,7 @@ export class Secrecy {
 
   private clear(): void {
     this.former = [];
-    this.sealed.clear();
+    this.proof.forget();
     this.tell({ tell: "clear" });
   }
 
@@ -305,44 +297,19 @@ export class Secrecy {
   }
 
   private async look(): Promise<void> {
-    const { connection } = this.connections;
-    const pc = connection.peek();
-    const flowing = pc && (await this.flows.look(pc).catch(() => null));
-    if (!this.agreement || pc !== connection.peek()) return;
-    this.flowing = flowing;
-    this.clearLooks = this.comesInTheClear() ? this.clearLooks + 1 : 0;
+    if (!(await this.proof.look(() => this.connections.connection.peek())) || !this.agreement) return;
+    const pc = this.connections.connection.peek();
+    const fails = pc !== null && this.standing.phase === "agreed" && this.proof.fails(pc);
+    this.clearLooks = fails ? this.clearLooks + 1 : 0;
     // Whoever sends it has given up, or its browser gives the worker no frames: neither hears the other until both send in the clear.
     if (this.clearLooks >= CLEAR_LOOKS) this.giveUp("late");
     else this.show();
   }
 
-  /** Whether something that flows comes in the clear though all have agreed. */
-  private comesInTheClear(): boolean {
-    const pc = this.connections.connection.peek();
-    const number = pc && this.numbers.get(pc);
-    const clear = (at: number) => LAYOUT[at]?.direction === "recvonly" && this.sealed.get(`${number} ${at}`) === null;
-    return this.standing.phase === "agreed" && [...(this.flowing ?? [])].some(clear);
-  }
-
-  /**
-   * Sealed frames under the present keys went out and came in on the connection that is up, in each stream of it in which packets
-   * go. It may be agreed otherwise, and all go in the clear: a browser that gives the worker no frames says nothing (Chromium 156,
-   * transforms set after the first offer).
-   */
   private proven(): boolean {
     const pc = this.connections.connection.peek();
     const { keys } = this.standing;
-    if (!pc || !keys || !this.flowing || this.retired.length > 0) return false;
-    const number = this.numbers.get(pc);
-    const places = (direction: string) =>
-      [...LAYOUT.keys()].filter((at) => {
-        const kid = this.sealed.get(`${number} ${at}`);
-        return LAYOUT[at]?.direction === direction && kid != null && [keys.own, ...keys.theirs].includes(kid);
-      });
-    const [out, into] = [places("sendonly"), places("recvonly")];
-    const sends = pc.getTransceivers().some(({ sender }) => sender.track !== null);
-    const all = [...this.flowing].every((at) => out.includes(at) || into.includes(at));
-    return all && into.length > 0 && (out.length > 0 || !sends);
+    return pc !== null && keys !== null && this.retired.length === 0 && this.proof.holds(pc, keys);
   }
 
   private show(): void {
@@ -392,13 +359,11 @@ export class Secrecy {
         this.fallBehind();
         return;
       }
-      this.sealed.set(`${data.connection} ${data.at}`, data.kid);
+      this.proof.hear(data);
       if (this.agreement) this.show();
     });
     this.connections.prepare((pc, layout) => {
-      const number = this.numbers.get(pc) ?? ++this.made;
-      this.numbers.set(pc, number);
-      attach(pc, worker, number, layout);
+      attach(pc, worker, this.proof.number(pc), layout);
     });
   }
 }
