@@ -7,8 +7,9 @@ from audiencia.administration import staff_log
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import lock_room, next_console

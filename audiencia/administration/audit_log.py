@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit, audit_seal
 from audiencia.privacy.audit import Action

@@ -11,8 +11,8 @@ from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Unreadable, existing
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.kinds import shown_name
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action

@@ -15,7 +15,9 @@ from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.db.database import Connection, Database, Tx, as_json
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
+from audiencia.db.unit_of_work import Tx, as_json
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import Answer, Decision

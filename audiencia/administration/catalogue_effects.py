@@ -7,8 +7,9 @@ from typing import Any
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
-from audiencia.db.database import Connection, Tx, as_json
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx, as_json
 from audiencia.directory.api import Listed, write_services
 from audiencia.queue.api import (
     Decision,

@@ -12,8 +12,8 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Stale
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.one_time_code import is_spelt, spell, typed_code
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash

@@ -4,7 +4,7 @@ from audiencia.administration import accounts, own_account
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action

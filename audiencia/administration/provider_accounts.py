@@ -10,8 +10,8 @@ from audiencia.administration.accounts import NewAccount
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.settings.sign_in_rules import Post

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.privacy.retention import run
 from audiencia.privacy.retention.rows import SQL
 from audiencia.privacy.retention.run import Done, Preview

@@ -8,7 +8,7 @@ from audiencia.administration import accounts, catalogue_effects, staff_log
 from audiencia.administration.accounts import SQL, NewAccount
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import fill_roster
 from audiencia.runtime.commands import once

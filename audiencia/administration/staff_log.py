@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ def preview(
     ] = 0,
 ) -> None:
     """Dice qué se bloquearía, suprimiría y borraría; no cambia nada. / Says what a run would do; changes nothing."""
-    from audiencia.db.database import now_of
+    from audiencia.db.connection import now_of
     from audiencia.privacy.retention import run as runs
 
     async def work(context: "AppContext") -> "Preview":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audiencia.db.database import Connection
+    from audiencia.db.connection import Connection
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 OLDEST_PROGRAM = "SELECT obj_description(to_regclass('alembic_version'), 'pg_class')"

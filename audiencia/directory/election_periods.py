@@ -6,8 +6,8 @@ from datetime import date, datetime
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.directory.election_rules import Period, check, in_force
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

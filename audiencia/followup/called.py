@@ -11,8 +11,8 @@ from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, RoomId, StaffId, TicketId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext

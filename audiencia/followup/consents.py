@@ -11,8 +11,8 @@ from audiencia.cases.api import delete_pictures, lock_case, recall_notices, with
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

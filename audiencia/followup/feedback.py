@@ -9,8 +9,8 @@ from audiencia.cases.api import WhyNot, open_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.ids import AttentionId, TicketId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.unreadable import Reading

@@ -8,7 +8,7 @@ from audiencia.cases.api import NextStep, steps_of
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.followup.feedback import Word, word_of
 from audiencia.privacy import unreadable

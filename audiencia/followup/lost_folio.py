@@ -11,7 +11,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, CommandId, StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical

@@ -20,7 +20,8 @@ from audiencia.core.cancellation import Loops, raise_if_cancelled
 from audiencia.core.errors import DomainError, Unavailable
 from audiencia.core.ids import PersonId
 from audiencia.core.logs import failure
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import rules, store
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import SEALED

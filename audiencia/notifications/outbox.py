@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import rules, store
 from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.values import Value, pack, unpack

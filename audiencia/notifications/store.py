@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 
 if TYPE_CHECKING:

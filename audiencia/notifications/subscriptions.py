@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from audiencia.core.errors import BadInput, Code, Refused, Unreadable, existing
 from audiencia.core.ids import AttentionId, PersonId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import store, webpush
 from audiencia.notifications.guard import Guard
 from audiencia.notifications.rules import NotTaken

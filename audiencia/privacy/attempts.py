@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Literal
 
 from audiencia.core.errors import TooMany
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import Keyring
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from audiencia.core.actor import Actor
 from audiencia.core.gettext_mark import N_, Worded
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 
 SQL = load("audiencia.privacy", "audit.sql")

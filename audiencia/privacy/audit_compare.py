@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from audiencia.db.database import Connection, Database, now_of
+from audiencia.db.connection import Connection, now_of
+from audiencia.db.database import Database
 from audiencia.privacy import audit_chain
 from audiencia.privacy.audit_chain import GRACE, Checkpoint, Finding, Flaw, Seal, Walk
 from audiencia.privacy.audit_seal import SQL, checkpoint, entry

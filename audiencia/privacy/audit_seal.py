@@ -12,7 +12,8 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from audiencia.core import metrics
-from audiencia.db.database import Connection, Database
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.privacy import audit_chain
 from audiencia.privacy.audit_chain import GRACE, Checkpoint, Entry

@@ -10,7 +10,7 @@ import structlog
 
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PersonId, StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey, SealBroken, leaf_of, new_person_key

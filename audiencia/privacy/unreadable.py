@@ -8,8 +8,10 @@ import structlog
 
 from audiencia.core.errors import Code, Unreadable, existing
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, Database, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import store
 from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey, SealBroken, aad
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import existing
 from audiencia.core.ids import SessionId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress
 from audiencia.queue.api import SAYS_WITHIN

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.db.queries import load
 from audiencia.privacy.exchanges import ALL, Week
 from audiencia.privacy.periods import MONTH, QUARTER, periods_of

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.db.queries import load
 from audiencia.privacy.exchanges import ALL
 from audiencia.privacy.periods import periods_of

@@ -10,8 +10,9 @@ import structlog
 from audiencia.core.errors import Code, DomainError, Stale, Unavailable
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.logs import failure
-from audiencia.db.database import Collided, Connection, Tx
+from audiencia.db.connection import Collided, Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.runtime", "commands.sql")

@@ -11,7 +11,7 @@ from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import attempts, audit
 from audiencia.privacy.attempts import Guesser

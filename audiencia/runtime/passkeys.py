@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash

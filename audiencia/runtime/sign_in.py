@@ -9,7 +9,7 @@ from typing import NewType
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Forbidden
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import attempts, audit
 from audiencia.privacy.attempts import Attempt, Budgets, Guesser
 from audiencia.privacy.crypto import token_hash

@@ -7,7 +7,7 @@ from uuid import UUID
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
 from audiencia.privacy.crypto import Keyring

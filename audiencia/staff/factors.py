@@ -7,7 +7,7 @@ from typing import Literal
 
 from audiencia.core import one_time_code
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff import totp

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from audiencia.core.ids import DepartmentId, InterpreterId, StaffId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.staff.devices import Device
 from audiencia.staff.roles import Role
 

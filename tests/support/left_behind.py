@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from audiencia.core.ids import AttentionId, PersonId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.call.conclude import Outcome

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias, cast
 
 import asyncpg
 
-from audiencia.db.database import NOT_REACHED, Database
+from audiencia.db.connection import NOT_REACHED
+from audiencia.db.database import Database
 from tests.support.kept_loops import KeptLoop, timers
 
 NAME = "resting"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from audiencia.cases.store.store import SQL
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 
 if TYPE_CHECKING:
     from audiencia.cases.store.cases_sql import CaseNamed, CasesOfName

@@ -9,8 +9,8 @@ from audiencia.core.actor import Actor
 from audiencia.core.deadlines import Term
 from audiencia.core.errors import Code, existing
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 
 if TYPE_CHECKING:
     from audiencia.cases.store.cases_sql import CaseForUpdate, FoundCase

@@ -9,7 +9,7 @@ from audiencia.cases.store import store
 from audiencia.core.errors import Code, Forbidden, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.staff.store import StaffIdentity
 
 

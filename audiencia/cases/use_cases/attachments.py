@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from audiencia.cases.store import store
 from audiencia.core.actor import Actor
 from audiencia.core.ids import AttentionId, CaseId, PersonId, StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad

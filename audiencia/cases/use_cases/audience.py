@@ -7,7 +7,7 @@ from audiencia.cases.domain.case import WhyNot
 from audiencia.cases.use_cases import next_steps
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import AttentionId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.unreadable import Reading
 

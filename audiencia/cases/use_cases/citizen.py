@@ -14,7 +14,7 @@ from audiencia.cases.use_cases.withdraw import withdraw_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import aad

@@ -17,7 +17,7 @@ from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.http.uploads.kinds import MediaType
 from audiencia.privacy import unreadable

@@ -12,7 +12,7 @@ from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, Unreadable, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext

@@ -12,7 +12,7 @@ from audiencia.core import deadlines
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import PersonKey

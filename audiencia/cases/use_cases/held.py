@@ -15,7 +15,7 @@ from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Stale
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action

@@ -17,7 +17,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.deadlines import Urgency
 from audiencia.core.ids import CaseId, StaffId, TopicId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

@@ -17,7 +17,7 @@ from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Forbidden
 from audiencia.core.texts import Text, text_or_none
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind

@@ -7,7 +7,7 @@ from audiencia.cases.use_cases import tell
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical

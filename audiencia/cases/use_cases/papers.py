@@ -2,7 +2,7 @@
 
 from audiencia.cases.store import store
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken, aad

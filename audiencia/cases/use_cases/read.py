@@ -23,7 +23,7 @@ from audiencia.core.errors import NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Connection, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action

@@ -10,7 +10,7 @@ from audiencia.cases.use_cases import own_contact, papers
 from audiencia.core.actor import Actor
 from audiencia.core.errors import BadInput, Code
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import unreadable
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.crypto import Keyring, PersonKey, aad

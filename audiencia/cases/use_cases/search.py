@@ -8,7 +8,7 @@ from audiencia.cases.use_cases.inbox import SQL, Row
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, NotFound
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical

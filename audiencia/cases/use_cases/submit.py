@@ -17,7 +17,8 @@ from audiencia.core.deadlines import Calendar, Term
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, DepartmentId, PersonId, TopicId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.connection import Connection, now_of
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind as Kinds

@@ -13,7 +13,7 @@ from audiencia.cases.store import store
 from audiencia.core.actor import SYSTEM
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToPerson

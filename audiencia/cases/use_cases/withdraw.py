@@ -6,7 +6,7 @@ from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.runtime.context import AppContext

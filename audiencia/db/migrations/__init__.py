@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from audiencia.core.cli_text import NotYet, Stop, _
 from audiencia.db import address
-from audiencia.db.database import NOT_REACHED
+from audiencia.db.connection import NOT_REACHED
 
 FOLDER = Path(__file__).parent
 PAUSES = (1, 2, 4, 8)  # Seconds between tries: who runs beside gets through meanwhile.

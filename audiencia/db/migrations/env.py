@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from audiencia.db import address, revisions
-from audiencia.db.database import LIVENESS
+from audiencia.db.connection import LIVENESS
 from audiencia.db.hosts import Hosts
 
 MIGRATION_LOCK = 0x41554449  # Key of the advisory lock: the letters AUDI.

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from aiohttp import web
 
 from audiencia.core.errors import existing
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.directory import store
 from audiencia.directory.pages.directory import OTHERS, PAGE
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of

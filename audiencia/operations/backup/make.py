@@ -19,7 +19,8 @@ from pyrage import x25519
 from audiencia import __version__
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
-from audiencia.db.database import Connection, Database
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.operations import processes
 from audiencia.operations.backup import folders, manifest, sealing, wal

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, Database
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
 from audiencia.operations.backup import make
 from audiencia.operations.backup.make import SQL
 from audiencia.operations.backup.manifest import Manifest

@@ -11,7 +11,8 @@ from audiencia.core import cli_text
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import StaffId
 from audiencia.db import revisions
-from audiencia.db.database import Database, now_of
+from audiencia.db.connection import now_of
+from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.notifications import store as notices

@@ -8,7 +8,8 @@ from audiencia.administration import accounts, catalogue
 from audiencia.administration.accounts import NewAccount
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import DepartmentId
-from audiencia.db.database import Database, as_json
+from audiencia.db.database import Database
+from audiencia.db.unit_of_work import as_json
 from audiencia.directory.store import SQL
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from audiencia.db.database import Connection, Database
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.settings.retention_rules import Retention, RowKind
 

@@ -15,7 +15,8 @@ import structlog
 
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import PersonId, StaffId
-from audiencia.db.database import Connection, Database, now_of
+from audiencia.db.connection import Connection, now_of
+from audiencia.db.database import Database
 from audiencia.privacy import crypto
 from audiencia.privacy.crypto import Keyring, SealBroken
 from audiencia.privacy.keyfiles import KeyFileError

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons

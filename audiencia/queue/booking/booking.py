@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.consent import Accepted
 from audiencia.queue.booking import booking_notices
 from audiencia.queue.domain.booking import Offered, Slot, begins_at, check_books, check_slot, offered, slots

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from audiencia.core.ids import AttentionId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToPerson

@@ -11,8 +11,9 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Stale
 from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId, TicketId
 from audiencia.core.list_page import ListPage
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import SessionId, StaffId, TicketId
-from audiencia.db.database import Tx, now_of
+from audiencia.db.connection import now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToPerson

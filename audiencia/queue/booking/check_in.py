@@ -7,8 +7,9 @@ from uuid import UUID
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId, SessionId, StaffId, TicketId
-from audiencia.db.database import Tx, now_of
+from audiencia.db.connection import now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.calling.calls import follow_legs

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import staff_actor
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications.kinds import Kind
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons

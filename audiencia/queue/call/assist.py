@@ -8,7 +8,7 @@ from uuid import uuid4
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import LegId, QueueId, RoomId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.queue.call import chat
 from audiencia.queue.call.locked_call import (

@@ -9,8 +9,9 @@ from uuid import uuid4
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, Stale, TooMany, existing
 from audiencia.core.ids import QueueId, StaffId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, lock_call_of, tell_call, with_call_locked
 from audiencia.queue.calling.calls import to_front
 from audiencia.queue.domain import room as rooms

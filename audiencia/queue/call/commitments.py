@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 from audiencia.core.errors import BadInput, Code, Refused, Stale, existing
 from audiencia.core.ids import AttentionId, DepartmentId, QueueId, StaffId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import KeyDestroyed, aad

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from audiencia.cases.api import NextStep, open_case, seal_step
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, StaffId, StepId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad

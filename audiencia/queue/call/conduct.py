@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import AttentionId, SessionId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad

@@ -1,7 +1,7 @@
 """What a citizen's line may cost and what it carries: how much of the pictures is sent, changed at any time."""
 
 from audiencia.core.actor import CITIZEN
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.calling.calls import room_of_ticket
 from audiencia.queue.domain.kinds import DataMode
 from audiencia.queue.domain.room import LIVE_STATES, same_people

@@ -2,7 +2,8 @@
 
 from audiencia.core.actor import Actor
 from audiencia.core.ids import QueueId, RoomId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists
 from audiencia.queue.call.transfer import NEXT_MATTER, go_on
 from audiencia.queue.calling.calls import defer_outcome, give_back, queues_that_complete, target_of, to_front

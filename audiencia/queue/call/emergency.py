@@ -1,7 +1,7 @@
 """The director puts the card of emergency numbers before the citizen."""
 
 from audiencia.core.ids import TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import CALL_STATES
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, attended_in_room, with_room_locked

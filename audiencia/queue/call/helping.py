@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Literal
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import CommandId, SessionId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.ticket import TERMINAL, Ticket

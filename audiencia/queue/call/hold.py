@@ -1,6 +1,6 @@
 """A call is held: neither hears or sees the other until the director takes it up again."""
 
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import LockedCall, tell_call, with_call_locked
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket

@@ -7,7 +7,7 @@ from datetime import timedelta
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, RoomId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.assist import let_in, send_away
 from audiencia.queue.call.locked_call import (
     SQL,

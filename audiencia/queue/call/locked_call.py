@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, existing
 from audiencia.core.ids import QueueId, RelativeId, RoomId, TicketId, party_of_relative
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.assist import Assist, AssistEnding, AssistKind

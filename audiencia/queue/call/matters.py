@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import QueueId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import SQL
 from audiencia.queue.calling.calls import key_of, note_matter

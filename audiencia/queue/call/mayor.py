@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import RoomId, SessionId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import BUSY_STATES
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation.moderate import queues_to_serve, serve

@@ -6,7 +6,7 @@ from audiencia.cases.api import keep_picture
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons

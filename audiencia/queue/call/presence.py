@@ -10,8 +10,9 @@ from uuid import UUID
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.ids import QueueId, RoomId, TicketId
-from audiencia.db.database import Database, Tx
+from audiencia.db.database import Database
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.director_disconnect import lose, queues_beside
 from audiencia.queue.call.locked_call import SQL as CALLS
 from audiencia.queue.call.locked_call import LockedCall, lock_call, lock_call_of, tell_call

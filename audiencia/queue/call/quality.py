@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audiencia.core import metrics
 from audiencia.core.ids import LegId, PartyId, QueueId, RoomId, ids_of, party_of_room, party_of_ticket
-from audiencia.db.database import as_json
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import as_json
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

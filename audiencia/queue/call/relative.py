@@ -14,8 +14,8 @@ from uuid import uuid4
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, QueueId, RelativeId, TicketId, party_of_relative
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import NoticeInfo, notice_info

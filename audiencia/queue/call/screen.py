@@ -1,7 +1,7 @@
 """A director shows a screen to the others of the call: one at a time, and only while all hear each other."""
 
 from audiencia.core.errors import Code, Refused
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import LockedCall, tell_call, with_call_locked
 from audiencia.queue.domain.room import Room, RoomState, same_people
 from audiencia.queue.store import store

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import LegId, QueueId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, lock_call
 from audiencia.queue.calling.calls import key_of, target_of

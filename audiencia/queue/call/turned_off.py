@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import LockedCall, lock_call_of, tell_call, with_call_locked
 from audiencia.queue.domain.kinds import Device, devices_of
 from audiencia.queue.store import store

@@ -2,8 +2,8 @@
 
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, TicketId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.calling.calls import key_of, queues_that_complete
 from audiencia.queue.domain.room import OWED_STATES

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import call_over, lock_call_of
 from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
 from audiencia.queue.domain import ticket

@@ -6,7 +6,7 @@ from dataclasses import replace
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, DomainError, NotFound, Refused, Stale, Unavailable
 from audiencia.core.ids import TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.calling.calls import give_back, ringing
 from audiencia.queue.calling.claim import Claim, Claims, Passed
 from audiencia.queue.calling.queue_heads import AloneError, Fronts, free_interpreters

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import AttentionId, LegId, QueueId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import KeyDestroyed, PersonKey, SealBroken
 from audiencia.queue.call.locked_call import SQL, LockedCall

@@ -8,8 +8,8 @@ from typing import Any
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, Stale
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Tx, as_json
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx, as_json
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.routing import PassedOver

@@ -3,7 +3,7 @@
 from audiencia.cases.api import forget_papers
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import RoomId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import store as notices
 from audiencia.privacy import attempts, unreadable
 from audiencia.queue.booking import calling_off

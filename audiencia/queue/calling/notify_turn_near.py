@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Connection, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.notifications import rules
 from audiencia.notifications import store as notices
 from audiencia.notifications.kinds import Kind

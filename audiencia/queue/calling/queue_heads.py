@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.calling.claim import Passed
 from audiencia.queue.domain import queue as queues
 from audiencia.queue.domain.queue import Queue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import CITIZEN, SYSTEM
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.booking import check_in
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.queue import Queue, calls_now

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused, Unreadable
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import telephone

@@ -7,8 +7,8 @@ from datetime import datetime
 from audiencia.core.errors import BadInput, Code
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, SessionId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.folio_proof import open_folio

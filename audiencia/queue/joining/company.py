@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from audiencia.core.actor import Actor
 from audiencia.core.errors import BadInput, Code, Refused
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import Room
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room

@@ -15,8 +15,9 @@ from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
 from audiencia.core.one_time_code import is_spelt, spell, typed_code
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from audiencia.core import folio
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, TooMany
 from audiencia.core.ids import AttentionId, CaseId, LegId, PersonId, QueueId, StaffId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import attempts, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser

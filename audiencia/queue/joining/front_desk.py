@@ -11,8 +11,9 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, Unreadable, existing
 from audiencia.core.ids import AttentionId, CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.core.list_page import ListPage
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.queue.booking import booking

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.consent import Accepted
 from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_joins
 from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.queue.domain.handling import DurationPrior, Observations, Posterior, Prior, begin, learn, remember
 from audiencia.queue.domain.queue import QueueState, calls_now

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from audiencia.core.errors import BadInput, Code
 from audiencia.core.ids import AttentionId, TicketId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox, subscriptions
 from audiencia.notifications.outbox import ToPerson
 from audiencia.privacy import unreadable

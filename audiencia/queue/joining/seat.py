@@ -8,8 +8,8 @@ from uuid import UUID
 from audiencia.core.actor import SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Forbidden, NotFound, Refused
 from audiencia.core.ids import DepartmentId, QueueId, RoomId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store

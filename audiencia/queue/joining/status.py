@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from audiencia.core.ids import AttentionId, QueueId
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.db.queries import load
 from audiencia.queue.domain.session import Session, SessionState, next_day, window_on
 from audiencia.queue.domain.ticket import TERMINAL, TicketState

@@ -6,8 +6,8 @@ from typing import Literal
 
 from audiencia.core.actor import Actor
 from audiencia.core.ids import QueueId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 

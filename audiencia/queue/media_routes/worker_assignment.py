@@ -11,8 +11,9 @@ from audiencia.core import metrics
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import DepartmentId, QueueId, RoomId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.media.control import capacity, placement
 from audiencia.media.control.capacity import Cost
 from audiencia.media.control.control import WorkerState

@@ -12,8 +12,9 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import QueueId, SessionId, StaffId, TicketId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import KeyDestroyed, aad

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.call.director_disconnect import lose, queues_beside

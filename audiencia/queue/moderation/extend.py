@@ -5,7 +5,7 @@ from datetime import datetime
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused, Stale
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.session import extended

@@ -6,7 +6,8 @@ from typing import Literal
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.calling.calls import follow_legs, target_of

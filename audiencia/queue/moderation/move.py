@@ -11,8 +11,8 @@ from uuid import UUID
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.calling.calls import follow_legs

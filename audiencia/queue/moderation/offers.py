@@ -6,7 +6,7 @@ from audiencia.cases.api import open_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.calling.calls import follow_legs, target_of
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.matters import check_takes

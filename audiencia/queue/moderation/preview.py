@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audiencia.core.ids import QueueId, StaffId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.routing import places
 from audiencia.queue.joining import outlook
 from audiencia.queue.joining.outlook import Question

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CommandId, QueueId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain import queue as queues

@@ -6,7 +6,7 @@ from uuid import UUID
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.calling.calls import release_room

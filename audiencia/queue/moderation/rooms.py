@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import RoomId, StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.room import RoomAction
 from audiencia.queue.domain.roster import check_opens

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.roster import Member, Part

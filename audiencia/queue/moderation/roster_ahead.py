@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, SessionId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.roster import Part

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx, now_of
+from audiencia.db.connection import now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.booking.calling_off import Decision
 from audiencia.runtime.context import AppContext
 from audiencia.settings.announcement import AT_ONCE, announcement_of, too_many

@@ -5,8 +5,8 @@ from typing import Any
 
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import CommandId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 
 SQL = load("audiencia.queue.moderation", "undo.sql")
 UNDO_SECONDS = 70.0  # A minute, and what the way there takes.

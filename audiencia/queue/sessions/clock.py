@@ -11,8 +11,9 @@ import structlog
 
 from audiencia.core.actor import SYSTEM, Actor, staff_actor
 from audiencia.core.ids import QueueId, SessionId, StaffId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.clock_watch import STEP_SECONDS, ClockWatch
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext

@@ -12,7 +12,8 @@ from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import QueueId, SessionId, TicketId
 from audiencia.core.logs import failure
-from audiencia.db.database import PASSING, Tx
+from audiencia.db.connection import PASSING
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import unreadable
 from audiencia.queue.calling.calls import follow_legs
 from audiencia.queue.domain import room as rooms

@@ -11,7 +11,7 @@ from uuid import UUID
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import SessionId, StaffId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

@@ -3,8 +3,8 @@ What is rehearsed is marked as a demonstration, as everything in this profile, a
 
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import DepartmentId, SessionId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.sessions import sessions

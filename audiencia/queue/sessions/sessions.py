@@ -9,8 +9,9 @@ import structlog
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, SessionId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.booking import calling_off, reinstate_session
 from audiencia.queue.booking.calling_off import Decision
 from audiencia.queue.domain.calling_off import check_calls_off

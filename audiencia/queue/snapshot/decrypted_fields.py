@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.cases.api import STEP_CONTENT, damaged_step, read_step
 from audiencia.core.ids import AttentionId, TicketId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import KeyDestroyed

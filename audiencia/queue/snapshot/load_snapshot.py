@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import existing
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.queue.snapshot import load_tickets, surroundings
 from audiencia.queue.snapshot.decrypted_fields import Opened

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.queue.booking import calling_off
 from audiencia.queue.call import chat, commitments

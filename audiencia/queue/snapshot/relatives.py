@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from audiencia.core.ids import RoomId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import SealBroken, aad
 from audiencia.queue.domain.assist import AssistKind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.queue.call import commitments
 from audiencia.queue.domain.assist import AssistKind

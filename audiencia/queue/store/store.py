@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.room import act as room_act

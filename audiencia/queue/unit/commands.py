@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import Session

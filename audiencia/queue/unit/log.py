@@ -4,7 +4,7 @@ from typing import Unpack
 
 from audiencia.core.actor import Actor
 from audiencia.core.ids import RoomId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 

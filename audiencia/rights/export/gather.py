@@ -11,7 +11,7 @@ from uuid import UUID
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.http import render, spreadsheets
 from audiencia.http.papers import sheet
 from audiencia.http.site import site_of

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from audiencia.core.errors import existing
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.rights.domain.incident import Entry, Facts, Head, Kind
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from audiencia.core.actor import Actor
 from audiencia.core.deadlines import Term
 from audiencia.core.errors import existing
 from audiencia.core.ids import PersonId, StaffId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.audit import Object
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.rights.domain.request import Capacity, Decision, Request, Right, State

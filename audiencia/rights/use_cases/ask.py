@@ -8,7 +8,7 @@ from audiencia.core import folio as folios
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad

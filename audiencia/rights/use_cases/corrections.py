@@ -8,7 +8,7 @@ from audiencia.cases.api import correctable_in_case, lock_case, rectify_case
 from audiencia.core.actor import Actor
 from audiencia.core.errors import BadInput, Code, Refused, Stale
 from audiencia.core.ids import AttentionId, CaseId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey

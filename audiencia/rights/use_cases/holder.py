@@ -7,7 +7,7 @@ from uuid import UUID
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action

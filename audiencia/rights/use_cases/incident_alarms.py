@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToOffice

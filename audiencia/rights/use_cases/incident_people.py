@@ -10,8 +10,9 @@ from uuid import UUID
 from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, Refused, Stale
 from audiencia.core.ids import PersonId, StaffId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications.kinds import Kind as NoticeKind
 from audiencia.rights.domain import incident as domain
 from audiencia.rights.domain.incident import Entry, Facts, Kind

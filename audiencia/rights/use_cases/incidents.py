@@ -8,7 +8,8 @@ from uuid import UUID
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.db.database import Tx, now_of
+from audiencia.db.connection import now_of
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.rights.domain import incident as domain

@@ -1,7 +1,8 @@
 """The key of a person whose data the office of personal data reads."""
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import KeyDestroyed, PersonKey, SealBroken

@@ -2,8 +2,8 @@
 
 from audiencia.cases.api import tell_of_data
 from audiencia.core.ids import CaseId, PersonId
-from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToPerson

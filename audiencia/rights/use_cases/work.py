@@ -9,7 +9,8 @@ from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import BadInput, Code, Stale, existing
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Tx, now_of
+from audiencia.db.connection import now_of
+from audiencia.db.unit_of_work import Tx
 from audiencia.followup import consents
 from audiencia.notifications.kinds import Kind
 from audiencia.privacy import audit

@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.db import database as databases
-from audiencia.db.database import Connection, Database
+from audiencia.db.connection import IDLE_SECONDS, LIVENESS, Connection
+from audiencia.db.database import Database
 from audiencia.db.precedence import Precedence, taking
 from audiencia.signaling.namespaces.base import COMMAND_SECONDS
 
@@ -174,7 +175,7 @@ async def test_a_client_that_falls_silent_loses_its_locks(
     postgres_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a process that was stopped, or a host without power: its transaction is open, and nothing comes from it any more."""
-    monkeypatch.setitem(databases.LIVENESS, "idle_in_transaction_session_timeout", "300ms")
+    monkeypatch.setitem(LIVENESS, "idle_in_transaction_session_timeout", "300ms")
     frozen = Database(postgres_url, size=2)
     await frozen.open()
     locked, asleep = asyncio.Event(), asyncio.Event()
@@ -219,7 +220,7 @@ async def test_the_server_looks_after_each_connection(database: Database, name: 
 
 
 def test_no_command_may_last_as_long_as_a_silent_transaction() -> None:
-    assert databases.IDLE_SECONDS > COMMAND_SECONDS
+    assert IDLE_SECONDS > COMMAND_SECONDS
 
 
 async def test_staff_get_a_connection_while_forms_hold_all_they_may(postgres_url: str) -> None:

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 import audiencia
-from audiencia.db.database import PLANNING
+from audiencia.db.connection import PLANNING
 from audiencia.db.queries import load
 from tests.support.explained import PLANS_FROM, Explained, whole_scans
 from tests.support.services import Servers

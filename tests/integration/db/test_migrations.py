@@ -11,7 +11,8 @@ from alembic.config import Config
 
 from audiencia.core.cli_text import Stop
 from audiencia.db import migrations, revisions
-from audiencia.db.database import Collided, Database
+from audiencia.db.connection import Collided
+from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
 from audiencia.operations.context import open_context
 from audiencia.settings.config import Settings

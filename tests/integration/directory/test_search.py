@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.db.database import Connection, Database
+from audiencia.db.connection import Connection
+from audiencia.db.database import Database
 from audiencia.directory import store
 from audiencia.directory.search import Catalogue
 from audiencia.directory.service import question

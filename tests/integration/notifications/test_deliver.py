@@ -17,7 +17,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import deliver, notice_health, outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.mail import message_id

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Database, now_of
+from audiencia.db.connection import now_of
+from audiencia.db.database import Database
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToOffice, ToPerson

@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from audiencia.core.actor import SYSTEM
-from audiencia.db.database import Connection, Record
+from audiencia.db.connection import Connection, Record
 from audiencia.privacy import audit, audit_chain, audit_compare, audit_seal
 from audiencia.privacy.audit_chain import Finding, Flaw
 from audiencia.privacy.audit_seal import Sealer

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import TicketId
-from audiencia.db.database import PooledConnection
+from audiencia.db.connection import PooledConnection
 from audiencia.queue.call import presence
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.bucket import Bucket

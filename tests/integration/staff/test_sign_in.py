@@ -11,7 +11,7 @@ from argon2 import Parameters, PasswordHasher, extract_parameters
 
 from audiencia.administration import accounts
 from audiencia.core.errors import Code, Forbidden, TooMany
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action

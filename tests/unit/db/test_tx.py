@@ -5,7 +5,8 @@ from typing import cast
 import pytest
 
 from audiencia.core.ids import QueueId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
+from audiencia.db.unit_of_work import Tx
 
 ONE, OTHER = QueueId(1), QueueId(2)
 

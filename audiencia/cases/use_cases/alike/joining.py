@@ -17,8 +17,9 @@ from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable

@@ -13,7 +13,7 @@ from audiencia.cases.use_cases import citizen, citizen_look, due, tell, work
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.notifications.kinds import Kind
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as Xml
 
-from audiencia.db.database import now_of
+from audiencia.db.connection import now_of
 from audiencia.runtime.context import AppContext, InForce
 from tests.support.page_browser import Browser
 from tests.support.page_fixtures import OpenSite

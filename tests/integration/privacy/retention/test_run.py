@@ -9,7 +9,7 @@ import pytest
 
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, now_of
+from audiencia.db.connection import Connection, now_of
 from audiencia.privacy import crypto, installation, store
 from audiencia.privacy.crypto import Keyring
 from audiencia.privacy.retention import rows, suppression

@@ -5,7 +5,7 @@ from asyncpg.exceptions import CheckViolationError
 
 from audiencia.core.actor import Actor
 from audiencia.core.ids import RoomId, TicketId, party_of_room, party_of_ticket
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call import assist, call_keys, conclude, hold, knock, locked_call, quality, screen
 from audiencia.queue.call.locked_call import LockedCall
 from audiencia.queue.domain.assist import AssistEnding

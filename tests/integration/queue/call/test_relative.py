@@ -9,7 +9,7 @@ import pytest
 
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import PartyId, RelativeId, party_of_room, party_of_ticket
-from audiencia.db.database import Tx
+from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call import (
     assist,
     call_keys,

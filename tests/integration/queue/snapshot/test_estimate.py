@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import CommandId, QueueId, RoomId, TicketId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.joining import outlook
 from audiencia.queue.moderation import moderate, rooms

@@ -9,7 +9,7 @@ import pytest
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import NotFound, Refused
 from audiencia.core.ids import CommandId, PersonId
-from audiencia.db.database import Connection
+from audiencia.db.connection import Connection
 from audiencia.privacy import store as persons
 from audiencia.rights.domain.request import Capacity, Decision, Right
 from audiencia.rights.export import gather
