@@ -106,11 +106,6 @@ class PooledConnection(asyncpg.Connection):
         """Nothing: a round trip less. A transaction that was left open is still rolled back."""
         return ""
 
-    async def reset(self, *, timeout: float | None = None) -> None:
-        """Between two uses, without the driver's timer where no transaction was left open."""
-        if self.is_in_transaction():
-            await super().reset(timeout=timeout)
-
     async def close(self, *, timeout: float | None = None) -> None:
         """The server is told; one that says nothing for some seconds is not waited for. The pool asks for it with nobody to hear errors."""
         with suppress(TimeoutError):

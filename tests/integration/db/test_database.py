@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +46,30 @@ async def test_a_wrong_parameter_is_not_a_database_that_is_away(database: Databa
     with pytest.raises(asyncpg.InterfaceError):
         async with database.read() as conn:
             await conn.fetchval("SELECT $1::int")
+
+
+async def test_a_connection_is_good_for_the_next_whenever_a_transaction_was_cancelled(postgres_url: str) -> None:
+    """At each turn of the loop, from the acquisition to the commit: the driver still holds a `BEGIN` for under way that never was."""
+    database = Database(postgres_url, size=2)  # of which one is kept for those who come first
+    await database.open()
+
+    async def work() -> None:
+        async with database.begin():
+            pass
+
+    turns, done = 0, False
+    while not done:
+        turns += 1
+        working = asyncio.create_task(work())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        done = working.done()
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        async with database.begin() as tx:
+            assert await tx.conn.fetchval("SELECT 1") == 1
+    await database.close()
 
 
 async def test_what_is_undone_alone_has_advanced_no_queue_and_kept_no_result(database: Database) -> None:
