@@ -1,4 +1,4 @@
-"""The pool: a connection for reading, or a transaction, of which it is told after the commit what it changed."""
+"""The connection pool; publishes after the commit what a transaction changed."""
 
 import asyncio
 import math
@@ -126,14 +126,14 @@ class Database:
                 self._gate.leave()
 
     async def _look_elsewhere(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        """To a server that fell silent the other connections wait in vain too: all are made anew, once however many find it out."""
+        """Expires all connections once a statement got no answer in time, at most once in `STATEMENT_SECONDS`."""
         now = asyncio.get_running_loop().time()
         if now - self._expired_at > STATEMENT_SECONDS:
             self._expired_at = now
             await pool.expire_connections()
 
     async def _acquire(self, pool: "asyncpg.Pool[asyncpg.Record]") -> "PoolConnectionProxy[asyncpg.Record]":
-        """A connection, when it is this one's turn: in the pool itself everybody would be equal."""
+        """Acquires by precedence; asyncpg's own pool knows only first come, first served."""
         await self._gate.enter()
         try:
             return await pool.acquire()

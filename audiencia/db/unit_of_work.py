@@ -37,9 +37,9 @@ class AfterCommit(Protocol):
 
 @dataclass
 class Tx:
-    """One transaction. `now` is the database's clock at its beginning, or when its locks were had.
-    The log's entries and the command's result are written with the versions, at the end: by `ending` when a flow sets one,
-    which does what `finish` in commit.sql does together with its own last writes, and gives the versions."""
+    """One transaction. `now`: the database's time at its beginning, or once its locks are held.
+    `finish` writes the log's entries, the command's result and the versions at the end; a flow may set `ending`, which does that together
+    with its own last writes and gives the versions."""
 
     conn: Connection
     now: datetime = field(init=False)

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class EndedSessions:
-    """Whose sessions ended, as this node or another one tells. Who is not told, because Redis is away, is found by the periodic look."""
+    """Whose sessions ended, as this node or another one tells. Hints that were lost are made up for by `look_after`."""
 
     def __init__(self) -> None:
         self._staff: set[StaffId] = set()

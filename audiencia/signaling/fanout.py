@@ -247,8 +247,8 @@ class Fanout:
             await asyncio.sleep(0)
 
     def _concerned(self, snapshot: Snapshot, *, everybody: bool) -> tuple[list[Watcher], list[Watcher], set[Watcher]]:
-        """Staff and citizens who are told at once, and who of `everybody` is told with this batch; all others are told with the next.
-        Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later."""
+        """Staff told now, citizens told now, and with `everybody` the citizens told with this batch; all others wait for the next batch.
+        Left out is whoever is still to get a first view, which will be of this reading or a later one."""
         queue_id, lookers = snapshot.queue_id, self._lookers
         self._lines.saw(snapshot)
         here, changed = lookers.citizens_at(queue_id), self._lines.changed(snapshot)

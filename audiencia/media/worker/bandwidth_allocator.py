@@ -6,7 +6,7 @@ from audiencia.media.packets import rtcp
 from audiencia.media.worker.bandwidth import Shown, believed, divide, limit, total
 from audiencia.media.worker.connection import Connection, Slot, Source
 from audiencia.media.worker.forwarder import Forwarder
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_sender import RtcpSender
 
 SEEN_SECONDS = 2.0
 """For so long a picture is shown in any case, since its viewer was given it; its source sends the least meanwhile."""
@@ -16,11 +16,11 @@ somebody comes in, and a busy machine takes its time for that."""
 
 
 class Lines:
-    """Pauses and resumes pictures through `forwarder`, and tells limits to sources through `mouth`."""
+    """Pauses and resumes pictures through `forwarder`, and tells limits to sources through `rtcp_sender`."""
 
-    def __init__(self, forwarder: Forwarder, mouth: Mouth) -> None:
+    def __init__(self, forwarder: Forwarder, rtcp_sender: RtcpSender) -> None:
         self._forwarder = forwarder
-        self._mouth = mouth
+        self._rtcp_sender = rtcp_sender
 
     def heard(self, viewer: Connection, bitrate: int, now: float) -> None:
         """A viewer said what its line carries."""
@@ -33,7 +33,7 @@ class Lines:
         if slot.source is not None and slot in slot.source.targets:
             slot.wished_at = now
             slot.source.keyframes.want()
-            self._mouth.ask_keyframe(slot.source, now)
+            self._rtcp_sender.ask_keyframe(slot.source, now)
 
     def fit(self, viewer: Connection, now: float) -> None:
         """Divides a viewer's line over its slots; sources hear of it at once where they must slow down."""
@@ -76,7 +76,7 @@ class Lines:
         limited = bool(seen) and (binding or client.received_rate > 1.25 * total(caps))
         if limited or client.limited:
             ssrcs = [source.ssrc for source in cameras if source.ssrc is not None]
-            self._mouth.say(client, rtcp.receiver_report(()) + rtcp.receiver_estimate(total(limits), ssrcs))
+            self._rtcp_sender.say(client, rtcp.receiver_report(()) + rtcp.receiver_estimate(total(limits), ssrcs))
         client.limited = limited
 
     def measure(self, clients: Iterable[Connection], seconds: float, now: float) -> None:

@@ -41,11 +41,11 @@ class Outlet(Protocol):
         """Sends what waits."""
 
 
-Beside = Callable[[PacketBuffer, int, int, Address], None]
+TcpSink = Callable[[PacketBuffer, int, int, Address], None]
 """Who takes what goes to an address over TCP, as `Outlet.put`, and copies it at once."""
 
 
-def nowhere(buffer: PacketBuffer, start: int, end: int, to: Address) -> None:
+def no_tcp(buffer: PacketBuffer, start: int, end: int, to: Address) -> None:
     """Where there is no TCP."""
     raise ValueError("no address of this socket")
 
@@ -109,9 +109,9 @@ class BatchInlet:
 class BatchOutlet:
     """`sendmmsg` on a non-blocking socket."""
 
-    def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
+    def __init__(self, taken: socket.socket, tcp: TcpSink = no_tcp) -> None:
         self.given = self.lost = 0
-        self._beside = beside
+        self._tcp = tcp
         self._own = [PacketBuffer() for _ in range(WAITING)]
         self._batch = _Batch(WAITING, _name_size(taken))
         self._name_size = _name_size(taken)
@@ -135,7 +135,7 @@ class BatchOutlet:
             self._names[n * size : n * size + size] = to
         except ValueError:
             # Of another length: over TCP. A test before would be paid for by each datagram, and is not needed.
-            self._beside(buffer, start, end, to)
+            self._tcp(buffer, start, end, to)
             return
         self._waiting = n + 1
         if n + 1 == WAITING:
@@ -179,9 +179,9 @@ class PlainInlet:
 class PlainOutlet:
     """Sends datagrams as `Outlet` does, each at once with a system call of its own."""
 
-    def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
+    def __init__(self, taken: socket.socket, tcp: TcpSink = no_tcp) -> None:
         self.given = self.lost = 0
-        self._beside = beside
+        self._tcp = tcp
         self._own = PacketBuffer()
         self._socket = taken
 
@@ -192,7 +192,7 @@ class PlainOutlet:
     def put(self, buffer: PacketBuffer, start: int, end: int, to: Address) -> None:
         """Sends `buffer[start:end]`."""
         if is_stream(to):
-            self._beside(buffer, start, end, to)
+            self._tcp(buffer, start, end, to)
             return
         self.given += 1
         try:

@@ -7,7 +7,7 @@ from audiencia.media.worker.arrivals import PAUSE
 from audiencia.media.worker.batches import Outlet
 from audiencia.media.worker.connection import Connection, Slot, Source
 from audiencia.media.worker.peer import HEADROOM, PacketBuffer
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_sender import RtcpSender
 
 PAYLOAD = 64  # Where a payload begins that is copied: there is room for any header before it.
 _HEADER_END = HEADROOM + rtp.HEADER_SIZE
@@ -16,11 +16,11 @@ _MOST_REPORTED = 2000
 
 
 class Forwarder:
-    """Sends by `outlet`, which its owner flushes; `mouth` asks for keyframes."""
+    """Sends by `outlet`, which its owner flushes; `rtcp_sender` asks for keyframes."""
 
-    def __init__(self, outlet: Outlet, mouth: Mouth) -> None:
+    def __init__(self, outlet: Outlet, rtcp_sender: RtcpSender) -> None:
         self._outlet = outlet
-        self._mouth = mouth
+        self._rtcp_sender = rtcp_sender
         self.lossy: dict[Source, None] = {}
         """Sources of which something may be missing, those that were looked at longest ago first."""
         self._now = 0.0
@@ -57,7 +57,7 @@ class Forwarder:
         source.targets = (*source.targets, slot)
         if slot.is_video:
             source.keyframes.want()
-            self._mouth.ask_keyframe(source, now)
+            self._rtcp_sender.ask_keyframe(source, now)
 
     def _end(self, slot: Slot, source: Source) -> None:
         source.targets = tuple(other for other in source.targets if other is not slot)
@@ -177,13 +177,13 @@ class Forwarder:
                 numbers.absent += 1
             if fresh:
                 source.clock.compare(timestamp, now)
-                self._mouth.tell_clock(slot, now)
+                self._rtcp_sender.tell_clock(slot, now)
 
     def _note_keyframe(self, source: Source, starts: bool, now: float) -> None:
         if starts:
             source.keyframes.arrived()
         else:
-            self._mouth.ask_keyframe(source, now)
+            self._rtcp_sender.ask_keyframe(source, now)
 
     def _note_loss(self, source: Source, sequence: int, step: int, now: float) -> None:
         losses = source.losses

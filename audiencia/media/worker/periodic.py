@@ -8,7 +8,7 @@ from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.batches import Outlet
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.forwarder import Forwarder
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_sender import RtcpSender
 
 TICK_SECONDS = 0.01
 IDLE_SECONDS = 0.1
@@ -24,11 +24,11 @@ SECOND_TICKS = round(SECOND / TICK_SECONDS)
 class Rounds:
     """Each connection has its turn in one of ten ticks, so that no packet waits for all of them."""
 
-    def __init__(self, clients: Iterable[Connection], forwarder: Forwarder, mouth: Mouth, lines: Lines,
+    def __init__(self, clients: Iterable[Connection], forwarder: Forwarder, rtcp_sender: RtcpSender, lines: Lines,
                  outlet: Outlet) -> None:  # fmt: skip
         self._clients = clients
         self._forwarder = forwarder
-        self._mouth = mouth
+        self._rtcp_sender = rtcp_sender
         self._lines = lines
         self._outlet = outlet
         self._ticks = 0
@@ -43,7 +43,7 @@ class Rounds:
         self._ticks += 1
         lossy = self._forwarder.lossy
         for source in tuple(islice(lossy, ASKED)):
-            self._mouth.ask_missing(source, now)
+            self._rtcp_sender.ask_missing(source, now)
             del lossy[source]
             if source.losses:
                 lossy[source] = None
@@ -63,15 +63,15 @@ class Rounds:
             client.reported.clear()
             client.reports = client.reports + len(packets) & 0xFF
             for packet in packets:
-                self._mouth.say(client, rtcp.receiver_report(()) + packet)
+                self._rtcp_sender.say(client, rtcp.receiver_report(()) + packet)
         for source in client.sources.values():
             if source.keyframes.wanted:
-                self._mouth.ask_keyframe(source, now)
+                self._rtcp_sender.ask_keyframe(source, now)
 
     def _report(self, client: Connection, now: float) -> None:
         blocks = [source.arrivals.report(source.ssrc, now) for source in client.sources.values() if source.ssrc]
         present = [block for block in blocks if block is not None]
         if present:
-            self._mouth.say(client, rtcp.receiver_report(present))
+            self._rtcp_sender.say(client, rtcp.receiver_report(present))
         self._lines.measure([client], SECOND, now)
         client.watch_line()

@@ -8,14 +8,16 @@ from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import ASKED_OCTETS, CLOCK_RATES, Connection, Source
 from audiencia.media.worker.peer import HEADROOM, PacketBuffer
 from audiencia.media.worker.repairs import Repairs
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_sender import RtcpSender
 
 
-class Ears:
+class RtcpReceiver:
     """`wall_clock` is Unix time in seconds, for the clocks that viewers are told."""
 
-    def __init__(self, mouth: Mouth, repairs: Repairs, lines: Lines, wall_clock: Callable[[], float]) -> None:
-        self._mouth = mouth
+    def __init__(
+        self, rtcp_sender: RtcpSender, repairs: Repairs, lines: Lines, wall_clock: Callable[[], float]
+    ) -> None:
+        self._rtcp_sender = rtcp_sender
         self._repairs = repairs
         self._lines = lines
         self._wall_clock = wall_clock
@@ -68,4 +70,4 @@ class Ears:
             # whoever is in the slot.
             source.connection.ntp_shift = ntp_of(self._wall_clock()) - report.ntp
         for slot in source.targets:
-            self._mouth.tell_clock(slot, now)
+            self._rtcp_sender.tell_clock(slot, now)

@@ -8,7 +8,7 @@ SOUND_ROUND_TRIP = 0.15
 """Seconds: over a longer line sound that is sent again comes too late, or everything would have to wait for it."""
 
 
-class Mouth:
+class RtcpSender:
     """What is said leaves with the next `flush` of the outlet."""
 
     def __init__(self, outlet: Outlet) -> None:

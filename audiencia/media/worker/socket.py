@@ -16,12 +16,12 @@ from audiencia.media.worker.batches import (
     BATCHED,
     BatchInlet,
     BatchOutlet,
-    Beside,
     Inlet,
     Outlet,
     PlainInlet,
     PlainOutlet,
-    nowhere,
+    TcpSink,
+    no_tcp,
 )
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.gathering import Gathering
@@ -57,11 +57,11 @@ def _widen(taken: socket.socket) -> None:
 
 
 class MediaSocket:
-    """Bound on construction (raises `OSError` when the port is taken). `clock` is monotonic, in seconds. `beside` sends what goes
+    """Bound on construction (raises `OSError` when the port is taken). `clock` is monotonic, in seconds. `tcp` sends what goes
     to addresses over TCP."""
 
     def __init__(self, host: str, port: int, clock: Callable[[], float], batched: bool = BATCHED,
-                 beside: Beside = nowhere) -> None:  # fmt: skip
+                 tcp: TcpSink = no_tcp) -> None:  # fmt: skip
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         try:
@@ -77,7 +77,7 @@ class MediaSocket:
             raise
         self._clock = clock
         self._inlet: Inlet = BatchInlet(self._socket) if batched else PlainInlet(self._socket)
-        self.outlet: Outlet = BatchOutlet(self._socket, beside) if batched else PlainOutlet(self._socket, beside)
+        self.outlet: Outlet = BatchOutlet(self._socket, tcp) if batched else PlainOutlet(self._socket, tcp)
         self.strangers = 0
         self.failures = 0
         """Datagrams over which something of ours broke; logged when their number doubles."""

@@ -24,8 +24,8 @@ from audiencia.media.worker.periodic import IDLE_SECONDS, TICK_SECONDS, Rounds
 from audiencia.media.worker.registry import Registry
 from audiencia.media.worker.repairs import Repairs
 from audiencia.media.worker.room import Rooms
-from audiencia.media.worker.rtcp_receiver import Ears
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_receiver import RtcpReceiver
+from audiencia.media.worker.rtcp_sender import RtcpSender
 from audiencia.media.worker.socket import MediaSocket
 from audiencia.media.worker.streams import Streams
 from audiencia.settings.video import USUAL_CALLS
@@ -57,14 +57,14 @@ class WorkerSettings:
             raise ValueError("a media worker without a secret would obey anybody")
 
 
-class _Inbox:
+class _DatagramRouter:
     """Hands each kind of datagram to the part that is there for it."""
 
-    def __init__(self, registry: Registry, forwarder: Forwarder, ears: Ears) -> None:
+    def __init__(self, registry: Registry, forwarder: Forwarder, rtcp_receiver: RtcpReceiver) -> None:
         self.at = registry.by_address.get
         self.on_stun = registry.on_stun
         self.on_rtp = forwarder.on_rtp
-        self.on_rtcp = ears.on_rtcp
+        self.on_rtcp = rtcp_receiver.on_rtcp
 
     def on_dtls(self, connection: Connection, datagram: bytes) -> None:
         connection.handshake.feed(datagram)
@@ -90,7 +90,7 @@ async def run_worker(settings: WorkerSettings, opened: Callable[[], None] = _not
     """Runs until cancelled; then clients are told goodbye. `opened` is called once the ports are. Raises `OSError` when one is taken."""
     streams = Streams(settings.host, settings.tcp_ports, time.monotonic)
     try:
-        media_socket = MediaSocket(settings.host, settings.port, time.monotonic, beside=streams.put)
+        media_socket = MediaSocket(settings.host, settings.port, time.monotonic, tcp=streams.put)
         try:
             with _listen(settings.control_host, settings.control_port) as control_socket:
                 opened()
@@ -114,17 +114,17 @@ async def _run(
     status = Status(secrets.token_hex(8), settings.calls, meter, settings.installation)
     registry = Registry(_announced(settings, media_socket, streams), media_socket.send, time.monotonic, tasks)
     outlet = media_socket.outlet
-    mouth = Mouth(outlet)
-    forwarder = Forwarder(outlet, mouth)
-    lines = Lines(forwarder, mouth)
-    rounds = Rounds(registry, forwarder, mouth, lines, outlet)
+    rtcp_sender = RtcpSender(outlet)
+    forwarder = Forwarder(outlet, rtcp_sender)
+    lines = Lines(forwarder, rtcp_sender)
+    rounds = Rounds(registry, forwarder, rtcp_sender, lines, outlet)
     rooms = Rooms(forwarder, registry.of_party, time.monotonic)
     registry.changed, registry.in_call = rooms.refresh, rooms.names
     loop = asyncio.get_running_loop()
-    inbox = _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time))
-    media_socket.attach(loop, inbox)
-    streams.at, streams.left = inbox.at, registry.left
-    streams.deliver = lambda taken: media_socket.deliver(inbox, taken, time.monotonic())
+    router = _DatagramRouter(registry, forwarder, RtcpReceiver(rtcp_sender, Repairs(outlet), lines, time.time))
+    media_socket.attach(loop, router)
+    streams.at, streams.left = router.at, registry.left
+    streams.deliver = lambda taken: media_socket.deliver(router, taken, time.monotonic())
     streams.attach(loop)
     clock = tasks.create_task(_keep_time(registry, streams, rounds, rooms, status), name="media_clock")
 

@@ -12,7 +12,6 @@ from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
-from audiencia.queue.call import working_note
 from audiencia.queue.call.locked_call import LockedCall, call_over, with_call_locked
 from audiencia.queue.call.matters import check_none_left
 from audiencia.queue.calling.calls import defer_outcome as defer
@@ -202,7 +201,6 @@ async def _conclude(
     """The attention's one outcome, the ticket's end, and who decided it."""
     await _promise_date(context, tx, held, command, outcome, kind)
     await _write_outcome(context, tx, held.attention_id, command.director, outcome)
-    await working_note.SQL.forget_note(tx.conn, attention_id=held.attention_id)
     await store.write_ticket(
         tx,
         held,

@@ -9,7 +9,3 @@ INSERT INTO working_note (attention_id, version, note_sealed, written_by, writte
 VALUES (:attention_id, :version, :note_sealed, :by, :at)
 ON CONFLICT (attention_id) DO UPDATE SET version = excluded.version, note_sealed = excluded.note_sealed,
     written_by = excluded.written_by, written_at = excluded.written_at;
-
--- name: forget_note(attention_id)!
--- The result is recorded, with the note as it was given then.
-DELETE FROM working_note WHERE attention_id = :attention_id;

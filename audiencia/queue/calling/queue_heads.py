@@ -1,4 +1,4 @@
-"""Whom rooms call next, one after the other, from the fronts of their lines as they were read under the queues' locks."""
+"""Chooses the next ticket for each room from the first tickets of locked queues."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

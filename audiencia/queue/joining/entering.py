@@ -55,7 +55,7 @@ class JoinRequest(SentForm):
 
     @property
     def guesser(self) -> Guesser:
-        """Where a PIN in it is guessed from."""
+        """The network and device that a wrong PIN counts against."""
         return Guesser(self.network, self.device)
 
 

@@ -87,7 +87,7 @@ async def by_rule(
 
 
 async def _lock(context: AppContext, tx: Tx, request: JoinRequest, into: str) -> "LockLine":
-    """Locks the jornada, and the line of the department `into`: they hold from here, and it is now."""
+    """Locks the session and the queue of the department `into`; `tx.now` is the time after that."""
     found = await SQL.lock_line(
         tx.conn,
         into_department=into,

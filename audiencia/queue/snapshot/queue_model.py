@@ -42,7 +42,7 @@ class QueueModel:
         self._read_at = 0.0
 
     def mark(self) -> int:
-        """This moment, for `now`."""
+        """The number of the last reading that began: given to `now`, it waits for a later one."""
         return self._begun
 
     def distrust(self) -> None:

@@ -224,7 +224,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.held_by = holder
 
     def _let_go(self, socket: Socket) -> None:
-        """Shows the socket nothing more, and counts it no more; of one that was not counted this changes nothing."""
+        """Stops showing and counting the socket. Idempotent."""
         if socket.watcher is not None:
             self.live.fanout.remove(socket.watcher)
         held = self._held.get(socket.held_by, {})

@@ -145,7 +145,7 @@ class CitizenWatcher:
         return held
 
     def patient(self, snapshot: Snapshot) -> bool:
-        """Far back in the line nothing is urgent but what is one's own, nor is it near the front that somebody joined behind."""
+        """Whether this one can wait for the next batch: far back unless the own ticket changed, in front while place and rooms stay."""
         place = snapshot.places.get(self.ticket_id, 0)
         if place == 0:
             return False

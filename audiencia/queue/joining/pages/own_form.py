@@ -1,4 +1,4 @@
-"""What the forms have in common in which people say who they are and what it is about: taking a number, booking a place."""
+"""Shared by the forms of joining and booking: fields, consents, the number that the browser holds, the page."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import replace

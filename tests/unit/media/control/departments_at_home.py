@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from audiencia.media.worker.address import Address
 from audiencia.media.worker.forwarder import Forwarder
 from audiencia.media.worker.peer import PacketBuffer
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_sender import RtcpSender
 
 
 @dataclass
@@ -29,4 +29,4 @@ class Kept:
 def quiet_forwarder() -> Forwarder:
     """A forwarder whose packets go nowhere."""
     outlet = Kept()
-    return Forwarder(outlet, Mouth(outlet))
+    return Forwarder(outlet, RtcpSender(outlet))

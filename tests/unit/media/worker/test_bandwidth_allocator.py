@@ -8,7 +8,7 @@ from audiencia.media.worker.bandwidth import SOUND
 from audiencia.media.worker.bandwidth_allocator import OPENED_SECONDS, SEEN_SECONDS, Lines
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.peer import Certificate
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_sender import RtcpSender
 from tests.unit.media.control.departments_at_home import Kept, quiet_forwarder
 from tests.unit.media.packets.offers import offer_of
 
@@ -16,7 +16,7 @@ CERTIFICATE = Certificate()
 OFFER = parse_offer(offer_of("chromium"))
 
 
-class HeardMouth(Mouth):
+class HeardSender(RtcpSender):
     """One whose estimates are kept, in bit/s: without keys nothing would be sent."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class OfThree:
 
     def __init__(self) -> None:
         forwarder = quiet_forwarder()
-        self.lines = Lines(forwarder, Mouth(Kept()))
+        self.lines = Lines(forwarder, RtcpSender(Kept()))
         self.citizen, self.host, self.guest = connection("citizen"), connection("host"), connection("guest")
         self.guest.secondary = True
         self.citizen.estimate = 150_000
@@ -95,62 +95,62 @@ def test_a_picture_that_is_away_costs_its_source_no_keyframes() -> None:
 
 
 def test_who_is_seen_no_longer_begins_the_next_call_without_a_limit_from_this_one() -> None:
-    forwarder, mouth = quiet_forwarder(), HeardMouth()
-    lines = Lines(forwarder, mouth)
+    forwarder, rtcp_sender = quiet_forwarder(), HeardSender()
+    lines = Lines(forwarder, rtcp_sender)
     director, citizen = connection("director"), connection("citizen")
     cap, slot = director.caps["camera"], citizen.slots["video0"]
     forwarder.show(slot, director.sources["camera"], 0.0)
     slot.fresh = slot.waiting_for_keyframe = False
     director.received_rate = cap
     lines.tell(director, 0.2)
-    assert mouth.told == []
+    assert rtcp_sender.told == []
     # The call ends; of its last second more was received than a voice needs.
     forwarder.hide(slot)
     for _ in range(3):
         lines.tell(director, 0.2)
-    assert mouth.told == []
+    assert rtcp_sender.told == []
 
 
 def test_a_limit_is_taken_back_when_the_call_ends() -> None:
-    forwarder, mouth = quiet_forwarder(), HeardMouth()
-    lines = Lines(forwarder, mouth)
+    forwarder, rtcp_sender = quiet_forwarder(), HeardSender()
+    lines = Lines(forwarder, rtcp_sender)
     director, citizen = connection("director"), connection("citizen")
     slot = citizen.slots["video0"]
     forwarder.show(slot, director.sources["camera"], 0.0)
     slot.fresh = slot.waiting_for_keyframe = False
     director.received_rate = 2 * director.caps["camera"]
     lines.tell(director, 0.2)
-    assert mouth.told.pop() == director.caps["camera"] + SOUND
+    assert rtcp_sender.told.pop() == director.caps["camera"] + SOUND
     forwarder.hide(slot)
     lines.tell(director, 0.2)
-    assert mouth.told.pop() == director.caps["camera"] + director.caps["screen"] + SOUND
+    assert rtcp_sender.told.pop() == director.caps["camera"] + director.caps["screen"] + SOUND
     lines.tell(director, 0.2)
-    assert mouth.told == []
+    assert rtcp_sender.told == []
 
 
 def test_nobody_is_told_a_limit_before_their_first_picture_has_passed() -> None:
-    forwarder, mouth = quiet_forwarder(), HeardMouth()
-    lines = Lines(forwarder, mouth)
+    forwarder, rtcp_sender = quiet_forwarder(), HeardSender()
+    lines = Lines(forwarder, rtcp_sender)
     director, citizen = connection("director"), connection("citizen")
     slot = citizen.slots["video0"]
     citizen.estimate = 150_000
     forwarder.show(slot, director.sources["camera"], 0.0)
     lines.fit(citizen, 0.1)
     lines.tell(director, 0.2)
-    assert mouth.told == []
+    assert rtcp_sender.told == []
     slot.fresh = slot.waiting_for_keyframe = False
     lines.tell(director, 0.2)
-    assert mouth.told == [150_000 + SOUND]
+    assert rtcp_sender.told == [150_000 + SOUND]
 
 
 def test_a_closed_camera_keeps_no_limit_from_its_client() -> None:
-    forwarder, mouth = quiet_forwarder(), HeardMouth()
-    lines = Lines(forwarder, mouth)
+    forwarder, rtcp_sender = quiet_forwarder(), HeardSender()
+    lines = Lines(forwarder, rtcp_sender)
     director, citizen = connection("director"), connection("citizen")
     citizen.estimate = 150_000
     forwarder.show(citizen.slots["video0"], director.sources["camera"], 0.0)
     lines.fit(citizen, 0.1)
     lines.tell(director, SEEN_SECONDS - 0.01)
-    assert mouth.told == []
+    assert rtcp_sender.told == []
     lines.tell(director, SEEN_SECONDS)
-    assert mouth.told == [150_000 + SOUND]
+    assert rtcp_sender.told == [150_000 + SOUND]

@@ -10,8 +10,8 @@ from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import ASKED_OCTETS, HEARD_PER_SECOND, Connection, Slot
 from audiencia.media.worker.peer import HEADROOM, Certificate, PacketBuffer, Srtp
 from audiencia.media.worker.repairs import Repairs
-from audiencia.media.worker.rtcp_receiver import Ears
-from audiencia.media.worker.rtcp_sender import Mouth
+from audiencia.media.worker.rtcp_receiver import RtcpReceiver
+from audiencia.media.worker.rtcp_sender import RtcpSender
 from tests.unit.media.packets.offers import offer_of
 
 ASKED = 400
@@ -31,7 +31,7 @@ class _Repairs:
 
 def test_who_asks_for_thousands_of_packets_is_not_heard_for_the_rest_of_the_second() -> None:
     repairs = _Repairs()
-    ears = Ears(cast(Mouth, None), cast(Repairs, repairs), cast(Lines, None), lambda: 0.0)
+    rtcp_receiver = RtcpReceiver(cast(RtcpSender, None), cast(Repairs, repairs), cast(Lines, None), lambda: 0.0)
     offer = parse_offer(offer_of("chromium"))
     viewer = Connection(PeerId("one"), PartyId("a"), offer, Certificate(), lambda data, address: None)
     viewer.srtp = cast(Srtp, _Keys())
@@ -42,7 +42,7 @@ def test_who_asks_for_thousands_of_packets_is_not_heard_for_the_rest_of_the_seco
     def ask_often() -> int:
         before = repairs.asked
         for _ in range(1000):
-            ears.on_rtcp(viewer, buffer, HEADROOM + len(said), 1.0)
+            rtcp_receiver.on_rtcp(viewer, buffer, HEADROOM + len(said), 1.0)
         return repairs.asked - before
 
     most = HEARD_PER_SECOND // ASKED_OCTETS + ASKED
