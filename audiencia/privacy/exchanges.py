@@ -1,15 +1,15 @@
 """Which figures that are left out could be others, with everything that is told as it was. Pure.
 The figures that are left out are the edges of a graph: a department's week lies between the week and the department's month, its
 month's rest between month and quarter, and so on to a root where nothing is known. At every other node the sum of the edges is
-known. Along a circle people can be exchanged: one more on an edge that is gone there, one fewer on one that is gone back, if there
-is anybody. What lies on no circle can be worked out (Gusfield, "A graph theoretic approach to statistical data security", 1988), and so
-can a sum of weeks that every circle leaves as it is."""
+known. Along a cycle people can be exchanged: one more on an edge that is gone forward, one fewer on one that is gone backward, if there
+is anybody. What lies on no cycle can be worked out (Gusfield, "A graph theoretic approach to statistical data security", 1988), and so
+can a sum of weeks that every cycle leaves as it is."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from audiencia.privacy.circles import Edge, circulation
+from audiencia.privacy.graph_cycles import Edge, circulation
 from audiencia.privacy.periods import Period
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown
 
