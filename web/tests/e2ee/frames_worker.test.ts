@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, expect, it, vi } from "vitest";
 import type { Stream } from "../../src/e2ee/frames";
 import type { Place, Told } from "../../src/e2ee/worker_messages";
