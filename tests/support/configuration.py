@@ -2,11 +2,15 @@
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from audiencia.settings.config import Municipality, load_municipality
+from tests.support.memory import in_memory
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,3 +31,18 @@ def configuration(folder: Path, values: Mapping[str, int | str]) -> Path:
         assert count == 1, f"no {name} in the configuration"
     file.write_text(text, "utf-8")
     return folder
+
+
+@contextmanager
+def passable_days_away() -> Iterator[Path]:
+    """As `days_away`, in a folder of its own that the service's accounts can read."""
+    with TemporaryDirectory(prefix="audiencia-config-", dir=in_memory()) as folder:
+        Path(folder).chmod(0o711)
+        yield days_away(Path(folder) / "config")
+
+
+def days_away(folder: Path, now: datetime | None = None) -> Path:
+    """A copy in `folder`, with the weekly jornada three days from now, for a database whose clock is the machine's: a planned jornada
+    that begins ends the demonstration."""
+    today = configured().day_of(now or datetime.now(UTC)).isoweekday()
+    return configuration(folder, {"weekday": (today + 2) % 7 + 1})

@@ -15,6 +15,7 @@ from tests.integration.kills.scene import Scene
 from tests.support import invariants
 from tests.support.acknowledged import Acknowledged
 from tests.support.audience import Audience, People, audience_settings, prepare_audience, until
+from tests.support.configuration import days_away
 from tests.support.memory import in_memory
 from tests.support.soaking import SOAK
 from tests.support.standby import Couple, couple
@@ -42,7 +43,7 @@ async def test_nothing_acknowledged_is_lost_with_the_primary(
 ) -> None:
     """Commands and joins go on all the time; the talk goes on, and everybody's place is as it was."""
     await migrate(pair.url)
-    settings = audience_settings(pair.url, valkey_url, tmp_path / "data")
+    settings = audience_settings(pair.url, valkey_url, tmp_path / "data", config=days_away(tmp_path / "config"))
     audience = Audience(settings, await asyncio.to_thread(prepare_audience, settings), tmp_path)
     try:
         await asyncio.to_thread(audience.start, "media", "web")

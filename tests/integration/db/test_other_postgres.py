@@ -13,6 +13,7 @@ from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
 from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People, audience_settings, prepare_audience
+from tests.support.configuration import days_away
 from tests.support.debian_postgres import CERTIFIED, INSTALLED, PASSWORD, Server, running
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="needs Debian's package postgresql")
@@ -39,7 +40,7 @@ def test_an_audience_is_held_on_an_older_one(plain: Server, valkey_url: str, tmp
     """The role owns its database and is no superuser. Statements that the planner makes needlessly dear would run into their limit."""
     url = plain.make_database("held")
     asyncio.run(migrate(url))
-    settings = audience_settings(url, valkey_url, tmp_path / "data")
+    settings = audience_settings(url, valkey_url, tmp_path / "data", config=days_away(tmp_path / "config"))
     audience = Audience(settings, prepare_audience(settings), tmp_path)
     try:
         audience.start("media", "web")

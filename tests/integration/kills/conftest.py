@@ -3,9 +3,6 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest import mock
 
 import pytest
@@ -14,7 +11,7 @@ from audiencia.cli.installation import Installation, installation
 from audiencia.simulation import line
 from tests.support import invariants
 from tests.support.audience import ROOT, Audience, People
-from tests.support.configuration import configuration, configured
+from tests.support.configuration import passable_days_away
 from tests.support.memory import in_memory
 
 
@@ -64,17 +61,10 @@ def serving(program: str, **more: object) -> Iterator[Served]:
     """`python -m <program> serve` until the end, with one web process unless `more` says otherwise."""
     with (
         mock.patch.dict(os.environ, PYTHONPATH=str(ROOT)),
-        TemporaryDirectory(prefix="audiencia-config-", dir=in_memory()) as folder,
-        installation(_days_away(Path(folder)), ROOT / "web", folder=in_memory(), program=program, **more) as place,
+        passable_days_away() as config,
+        installation(config, ROOT / "web", folder=in_memory(), program=program, **more) as place,
     ):
         yield Served(place)
-
-
-def _days_away(folder: Path) -> Path:
-    """The configuration with the jornada three days from now: where a planned one begins, it takes the demonstration's place."""
-    folder.chmod(0o711)
-    today = configured().day_of(datetime.now(UTC)).isoweekday()
-    return configuration(folder / "config", {"weekday": (today + 2) % 7 + 1})
 
 
 @pytest.fixture
