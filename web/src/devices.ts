@@ -134,11 +134,9 @@ export class Devices {
     let mine = this.asked;
     for (const wish of wishes) {
       const found = await this.ask(kinds, null, { [kind]: wish });
+      if (found && this.last[kind]) remember({ [kind]: this.last[kind] });
       // Closed meanwhile, or asked for anew: nothing more is opened.
-      if (this.asked !== ++mine) return false;
-      if (!found) continue;
-      if (this.last[kind]) remember({ [kind]: this.last[kind] });
-      return true;
+      if (found || this.asked !== ++mine) return found;
     }
     const back = await this.ask(kinds, null, { [kind]: ideal(this.last[kind]) });
     if (this.asked !== ++mine) return false;

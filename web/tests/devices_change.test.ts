@@ -163,6 +163,17 @@ describe("a change that is under way", () => {
     expect(opened.map((track) => track.readyState)).toEqual(["ended"]);
   });
 
+  it("is remembered where the microphone is lost meanwhile", async () => {
+    const go = answering();
+    const changing = pick(devices, "camera", "r");
+    (devices.microphone.value as unknown as Opened).unplug();
+    there = there.filter(({ deviceId }) => deviceId !== "m");
+    go();
+    expect(await changing).toBe(true);
+    await waitFor(() => expect(open()).toEqual(["r", "h"]));
+    expect(remembered().camera).toBe("r");
+  });
+
   it("leaves the camera off where it was turned off meanwhile", async () => {
     const go = answering();
     const changing = flip(devices);

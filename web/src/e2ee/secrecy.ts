@@ -291,7 +291,9 @@ export class Secrecy {
     this.stop();
     this.words.close();
     if (why === "off") this.over = "for good";
-    if (why === "late" || why === "altered") this.over = this.standing.phase === "agreeing" ? "late" : "for good";
+    const { phase } = this.standing;
+    if (why === "late" || why === "altered")
+      this.over = phase === "altered" || phase === "exhausted" ? "for good" : "late";
     this.say({ kind: "server", why });
     this.clearing = setTimeout(() => this.clear(), SAID_MS);
   }

@@ -448,6 +448,22 @@ it("gives up with who sends in the clear though all have agreed, and says at onc
   expect(b.worker.told.at(-1)).toBe("clear");
 });
 
+it("seals the call after all with who sent in the clear, once they begin anew", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  b.worker.hearInTheClear(SOUND);
+  await vi.advanceTimersByTimeAsync(3500);
+  says(b, "late");
+  const again = a.again();
+  const told = [0, b.worker.told.length];
+  again.present.value = talk("a", [true, true]);
+  await agreed([again, b], told);
+  for (const page of [again, b]) {
+    page.worker.seal(ALL);
+    says(page, "sealed");
+  }
+});
+
 it("does not give up for what was under way in the clear, nor for a stream in which nothing comes any more", async () => {
   const [a, b] = pages();
   await agree(a, b);

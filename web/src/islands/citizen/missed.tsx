@@ -48,13 +48,18 @@ export function Absent({ controller }: Props) {
 export function NoShow({ controller }: Props) {
   const view = controller.state.value.view;
   if (!view) return null;
-  const ended = view.session.state === "closed" || (view.session.state === "closing" && view.queue_state === "closed");
+  const over = view.session.state === "closed" || view.session.state === "closing";
+  const ended = view.session.state === "closed" || view.queue_state === "closed";
   return (
     <div class="live-grid">
       <section class="panel stack" data-testid="no-show">
         <h1>{gettext("We called you more than once and you did not answer")}</h1>
         {ended ? (
-          <p class="lead">{gettext("The session is over. You can take a number again at the next one.")}</p>
+          <p class="lead">
+            {over
+              ? gettext("The session is over. You can take a number again at the next one.")
+              : gettext("This department attends nobody more today. You can take a number again at the next session.")}
+          </p>
         ) : (
           <>
             <p class="lead">

@@ -111,8 +111,8 @@ export function PhoneActions({ controller, view }: Props) {
       {asking && (
         <Confirm
           name="unreached"
-          title={gettext("Go on with the next person?")}
-          confirm={gettext("Yes, go on")}
+          title={gettext("Stop calling %(name)s?", { name: current.name })}
+          confirm={gettext("Yes, stop calling")}
           cancel={gettext("Keep trying")}
           busy={controller.busy.value}
           onConfirm={() => void controller.room("let_go")}

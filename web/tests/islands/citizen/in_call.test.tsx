@@ -423,6 +423,12 @@ describe("at the end", () => {
     expect(screen.getByTestId("no-show").textContent).toContain("The session is over");
   });
 
+  it("tells one who did not come that the department is done once its line was drained", () => {
+    show(citizenView({ state: "no_show" }, { line: null, queue_state: "closed" }));
+    expect(screen.queryByTestId("seen-by-moderators")).toBeNull();
+    expect(screen.getByTestId("no-show").textContent).toContain("attends nobody more today");
+  });
+
   it("offers another number only where the line gives any", () => {
     show(citizenView({ state: "left" }, { line: null }));
     expect(screen.getByTestId("left").textContent).toContain("you can take a new number while the line takes people");
