@@ -7,7 +7,7 @@ from datetime import datetime
 from audiencia.administration.catalogue import Catalogue, Edit
 from audiencia.administration.pages import catalogue_forms
 from audiencia.administration.pages.catalogue_forms import PLACED, slug_of
-from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
+from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, target_of
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.texts import Text
 from audiencia.http.forms import Fields
@@ -67,6 +67,8 @@ def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fie
         return _added(catalogue, before, form, fields, now)
     key = Key(form.kind, form.key)
     value = catalogue.entries.get(key)
+    if value is None and form.act == "change" and catalogue.number(key) > form.version:
+        return _removed(form, fields, key, now)
     if value is None:
         raise NotFound(Code.UNKNOWN_SERVICE if form.kind is Kind.SERVICE else Code.NOT_FOUND)
     typed = Typed(form.target)
@@ -82,6 +84,15 @@ def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fie
         case "order", Kind.SERVICE:
             return _ordered(catalogue, form, key, fields.get(AFTER))
     raise BadInput
+
+
+def _removed(form: CatalogueForm, fields: Fields, key: Key, now: datetime) -> Asked:
+    """Of an object that was removed meanwhile: what was typed comes back in the form of a new one. Its edit is `Stale`."""
+    values, _ = catalogue_forms.check(form.kind, fields, now, new=False)
+    if key.kind in DAYS:
+        values["day"] = key.name
+    under = key.department if key.kind in (Kind.SERVICE, Kind.TOPIC) else ""
+    return [Edit(key, form.version, None)], Typed(target_of(key.kind, under, "add"), values)
 
 
 def _changed(catalogue: Catalogue, form: CatalogueForm, fields: Fields, key: Key, value: Value, now: datetime) -> Asked:

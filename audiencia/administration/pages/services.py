@@ -109,8 +109,9 @@ async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: 
     key = Key(Kind.SERVICE, form.key)
     catalogue = await flow.now(_context(request), *SERVICE_READS)
     value = catalogue.entries.get(key)
-    shelf = shelf_of(catalogue, form.key if value is None else address(key, value).department)
-    return await _form(request, shelf, None if form.act == "add" else key, typed, error)
+    shelf = shelf_of(catalogue, address(key, value).department)
+    added = form.act == "add" or typed.target == catalogue_parts.target_of(key.kind, shelf.slug, "add")
+    return await _form(request, shelf, None if added else key, typed, error)
 
 
 async def done(request: web.Request, key: Key) -> str:

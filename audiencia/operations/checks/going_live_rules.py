@@ -45,16 +45,21 @@ def _left(municipality: Municipality, ours: Municipality) -> Iterator[str]:
     """Where something of it is left, as files and keys are called."""
     if municipality.name == ours.name or municipality.short_name == ours.short_name:
         yield "municipality.toml › name"
-    if municipality.contact.phone == ours.contact.phone:
+    if last_ten(municipality.contact.phone) == last_ten(ours.contact.phone):
         yield "municipality.toml › contact › phone"
     # Its last number is the municipality's own; the others are the nation's.
-    if any(one.number == ours.emergency[-1].number for one in municipality.emergency):
+    if last_ten(ours.emergency[-1].number) in {last_ten(one.number) for one in municipality.emergency}:
         yield "municipality.toml › emergency › number"
     notice = municipality.notice
     if notice.version == ours.notice.version or notice.short == ours.notice.short or notice.full == ours.notice.full:
         yield "notices"
     if any(one.example for one in municipality.services):
         yield "services"
+
+
+def last_ten(number: str) -> str:
+    """A telephone to compare: without spaces, and without what is dialled before its ten digits."""
+    return re.sub(r"[^\d*#]", "", number)[-10:]
 
 
 def variables(environment: Mapping[str, str]) -> Check:

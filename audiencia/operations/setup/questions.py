@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root
 from audiencia.operations.checks.configuration import READABLE, contrast
+from audiencia.operations.checks.going_live_rules import last_ten
 from audiencia.operations.setup import notice
 from audiencia.operations.setup.build import free_prefix
 from audiencia.operations.setup.cells import line, plain, slug_of
@@ -240,7 +241,7 @@ def _phone(typed: str) -> str:
 
 def _own_number(typed: str) -> str:
     number = _phone(typed)
-    if number.replace(" ", "") in _nations_numbers():
+    if last_ten(number) in _nations_numbers():
         raise ValueError(_("it is there already, as the nation's; write the municipality's own"))
     return number
 
@@ -249,7 +250,7 @@ def _own_number(typed: str) -> str:
 def _nations_numbers() -> frozenset[str]:
     """All emergency numbers of the example but the last, which is the municipality's own."""
     listed = tomllib.loads((example_root() / "municipality.toml").read_text("utf-8"))["emergency"]
-    return frozenset(one["number"].replace(" ", "") for one in listed[:-1])
+    return frozenset(last_ten(one["number"]) for one in listed[:-1])
 
 
 def _names(typed: str) -> str:

@@ -33,6 +33,12 @@ def test_every_phrasing_means_something_that_can_be_found(file: Path) -> None:
     assert sum(not one.right <= known for one in everything(file)) == 0
 
 
+@pytest.mark.parametrize("typed", ["daño moral", "demandar por daño moral", "daños y perjuicios"])
+def test_damages_are_a_matter_of_the_courts(typed: str) -> None:
+    found = Catalogue(EXAMPLE, SERVICES).answer(question(typed)).found
+    assert found[0].key == "elsewhere/juzgado"
+
+
 @pytest.mark.parametrize("file", [OWN, OTHERS, THIRD])
 def test_there_are_enough_and_a_third_is_for_measuring_alone(file: Path) -> None:
     assert len(everything(file)) >= 400

@@ -107,6 +107,24 @@ async def test_the_second_of_two_administrators_is_told(context: AppContext, adm
     assert "Baches" in (await admin.get(f"/areas/{DEPARTMENT}")).text
 
 
+async def test_what_is_typed_of_something_removed_meanwhile_comes_back_in_the_form_of_a_new_one(
+    context: AppContext, admin: Browser
+) -> None:
+    await send(admin, "add", "holiday", day="2027-03-02", name="Aniversario")
+    await send(admin, "remove", "holiday", "2027-03-02", 1)
+    late = await send(admin, "change", "holiday", "2027-03-02", 1, name="Aniversario del municipio")
+    assert late.status == 409 and "Admin cambió esto" in late.text
+    form = late.text.split('data-testid="add-holiday"')[1].split("</form>")[0]
+    assert 'value="2027-03-02"' in form and 'value="Aniversario del municipio"' in form
+    assert (await send(admin, "change", "holiday", "2027-03-02", 2, name="Otra vez")).status == 404
+    topic = {"name_es": "Miradores"}
+    await send(admin, "add", "topic", DEPARTMENT, **topic)
+    await admin.post("/administracion/contenido", newest_undo(await admin.get(AREAS)))
+    late = await send(admin, "change", "topic", f"{DEPARTMENT}/miradores", 1, name_es="Miradores y parques")
+    form = late.text.split(f'data-testid="add-topic-{DEPARTMENT}"')[1].split("</form>")[0]
+    assert late.status == 409 and 'value="Miradores y parques"' in form
+
+
 async def test_a_form_sent_twice_is_one_change(context: AppContext, admin: Browser) -> None:
     hidden = {"csrf": (await admin.get(AREAS)).hidden["csrf"], "command_id": str(uuid4())}
     form = hidden | {"act": "add", "kind": "topic", "key": DEPARTMENT, "version": "0", "name_es": "Miradores"}

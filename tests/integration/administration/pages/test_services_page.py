@@ -84,6 +84,10 @@ async def test_the_newest_change_is_undone_and_an_added_one_goes(
     assert 'data-testid="done"' in (await admin.post(PAGE, undo)).text
     assert (await citizen.get("/directorio/agua/ajuste-de-tandeo")).status == 404
     assert (await admin.get(f"{PAGE}/agua/ajuste-de-tandeo")).status == 404
+    late = await send(admin, "change", "agua/ajuste-de-tandeo", 1, dict(GOOD, name_es="Cambio de tandeo"))
+    assert (
+        late.status == 409 and 'data-testid="add-service-agua"' in late.text and 'value="Cambio de tandeo"' in late.text
+    )
     assert await catalogue_files.apply(context.database, context.in_force.files) == []
 
 

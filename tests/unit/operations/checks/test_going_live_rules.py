@@ -72,6 +72,16 @@ def test_each_part_of_the_example_is_named(own: Municipality, ours: Municipality
     assert found.state is State.RED and said(found) == f"of the example: {where}"
 
 
+@pytest.mark.parametrize("before", ["+52 ", "01 ", "52"])
+def test_the_examples_telephones_are_known_however_they_are_dialled(
+    own: Municipality, ours: Municipality, before: str
+) -> None:
+    phone = ours.contact.model_copy(update={"phone": f"{before}{ours.contact.phone}"})
+    last = ours.emergency[-1].model_copy(update={"number": f"{before}{ours.emergency[-1].number}"})
+    left = own.model_copy(update={"contact": phone, "emergency": (last,)})
+    assert said(rules.example(left, ours)).count("municipality.toml") == 2
+
+
 @pytest.mark.parametrize("url", [None, "http://audiencia.example"])
 def test_an_address_without_https_is_red(url: str | None) -> None:
     found = rules.address(Settings(public_url=url))

@@ -71,7 +71,8 @@ def test_a_municipality_by_answers_that_the_check_takes(tmp_path: Path) -> None:
         ("Día de la semana", "feriado", "nombre de un día"), ("Hora a la que empieza", "las diez", "10:00"),
         ("Hora a la que termina", "09:30", "después de las 10:00"), ("Desde qué hora", "10:30", "después de las 10:00"),
         ("Color principal", "vino", "#691c32"), ("Color de las letras sobre #0a5c36", "#123456", "contraste"),
-        ("Teléfono", "no hay", "cifras"), ("Áreas que", ";", "al menos uno"), ("Áreas que", "1; 2", "empezar con una letra"),
+        ("Teléfono", "no hay", "cifras"), ("Número de emergencias", "+52 800 911 2000", "el propio del municipio"),
+        ("Áreas que", ";", "al menos uno"), ("Áreas que", "1; 2", "empezar con una letra"),
         ("Áreas que", "Agua; AGUA", "dos veces"), ("Área que recibe", "Tránsito", "escriba una de estas"),
     ],
 )  # fmt: skip
