@@ -217,8 +217,11 @@ async def _page(
     error: DomainError | None = None,
     body: Body | None = None,
 ) -> web.Response:
-    site = site_of(request)
+    site, at = site_of(request), request.path.rsplit("/", 1)[-1]
     found = await cases.look_at_case(site.context, case_id)
+    has_form = _forms(found).get(at, True)
+    if isinstance(error, BadInput) and not has_form:
+        error = Refused(Code.NOT_ALLOWED_NOW)
     if any(not one.seen and not one.mine for one in found.written):
         found = replace(found, silence_until=await cases.note_case_seen(site.context, case_id))
     return render.page(
@@ -229,15 +232,26 @@ async def _page(
         whys_not=case_pages.WHY_NOT,
         bookable=await _bookable(request, found),
         message_id=str(uuid4()),
+        has_forms=_forms(found),
         push_key=site.context.channels.push_key if "push" in site.context.channels.on else None,
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         field_words=FIELDS,
         sent_files=[] if body is None else case_pages.files_of(request, body),
         # What was written for another case is shown, and put into no form of this one.
-        at="" if error is not None and error.code is Code.CASE_ELSEWHERE else request.path.rsplit("/", 1)[-1],
+        at="" if error is not None and error.code is Code.CASE_ELSEWHERE else at,
         **await _visit(request, found),
         **await consent_form.shown(request, case_id),
     )
+
+
+def _forms(found: cases.CaseFound) -> dict[str, bool]:
+    """Which of the forms with a text the page has now, by the last part of their addresses."""
+    return {
+        "contacto": found.can_correct,
+        "aclarar": found.question is not None,
+        "mensaje": found.state is not cases.CaseState.CONCLUDED,
+        "reabrir": found.can_reopen,
+    }
 
 
 async def _bookable(request: web.Request, found: cases.CaseFound) -> bool:

@@ -94,6 +94,8 @@ async def _page(
     requests, at = await holder.own(context, found), request.match_info.get("request", "")
     elsewhere = error is not None and error.code is Code.CASE_ELSEWHERE
     over = bool(at) and at not in {str(one.kept.id) for one in requests if one.state is State.ASKED}
+    if over and isinstance(error, BadInput):
+        error = Refused(Code.NOT_ALLOWED_NOW)
     # What was written for another folio, or to a question that is not open any more, is shown, and put into no form.
     has_form = not elsewhere and not over
     return render.page(

@@ -310,16 +310,29 @@ async def test_what_was_typed_into_a_form_that_is_gone_is_shown(browser: Browser
     assert seen.status == 409 and 'data-testid="case-typed"' in seen.text and REPLY in seen.text
 
 
+@pytest.mark.parametrize(("act", "field"), [("mensaje", "message"), ("aclarar", "reply"), ("reabrir", "cause")])
+async def test_an_empty_form_that_is_gone_is_refused_without_a_way_to_its_field(
+    browser: Browser, context: AppContext, act: str, field: str
+) -> None:
+    petition = await sent(context)
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    await browser.send("/seguimiento/expediente/retirar", {}, page=PAGE)
+    seen = await browser.post(f"/seguimiento/expediente/{act}", seen.hidden | {field: " "})
+    assert seen.status == 409 and 'data-testid="error-summary"' in seen.text and f'href="#{field}"' not in seen.text
+
+
 async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, context: AppContext) -> None:
     petition = await sent(context)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "  "}, page=PAGE)
     assert seen.status == 400 and 'data-testid="error-summary"' in seen.text and "Escriba el mensaje" in seen.text
+    seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "x" * 2001}, page=PAGE)
+    assert seen.status == 400 and "x" * 2001 in seen.text
+    office = await Office.open(context)
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
     for act, words in (("calificar", "Elija una de las cinco"), ("reabrir", "Elija por qué no se resolvió")):
         seen = await browser.send(f"/seguimiento/expediente/{act}", {}, page=PAGE)
         assert seen.status == 400 and words in seen.text
-    seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "x" * 2001}, page=PAGE)
-    assert seen.status == 400 and "x" * 2001 in seen.text
 
 
 async def test_what_comes_too_often_keeps_what_was_typed(

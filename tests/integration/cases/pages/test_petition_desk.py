@@ -95,6 +95,12 @@ async def test_what_was_changed_since_the_first_sending_is_not_lost(desk: Browse
     assert seen.status == 409 and "Y se inundó la escuela" in seen.text and unbroken(str(first["folio"])) in seen.text
 
 
+async def test_the_form_speaks_of_the_person_to_who_fills_it_in(desk: Browser) -> None:
+    form = (await desk.get(PAGE)).text
+    assert "La respuesta se le da a quien la pide." in form and "si la persona quiere que se le llame" in form
+    assert "Si no es ninguno, llámenos" not in form and "Enviarme un correo" not in form
+
+
 async def test_the_desk_keeps_no_draft(desk: Browser) -> None:
     page = await desk.get(PAGE)
     assert "data-draft=" not in page.text and "data-place" not in page.text and "data-written" in page.text

@@ -192,6 +192,8 @@ async def test_a_reply_to_a_question_that_is_over_is_shown_again_and_why_it_was_
     assert late.status == 409 and 'data-testid="question-over"' in late.text and "No se tomó su respuesta" in late.text
     assert f"readonly>{REPLY}</textarea>" in late.text and late.text.count(REPLY) == 1
     assert REPLY not in (await office.officer.get(await office.page())).text
+    empty = await office.citizen.post(path, page.hidden | {"reply": " "})
+    assert empty.status == 409 and 'data-testid="question-over"' in empty.text and 'href="#reply"' not in empty.text
 
 
 async def test_a_reply_that_is_sent_twice_is_taken_once(office: Office) -> None:

@@ -87,6 +87,17 @@ async def test_a_telephone_person_gets_a_number_and_a_slip(
 MEANS = {"phone": "telephone", "counter": "counter", "video": "counter"}
 
 
+async def test_the_form_speaks_of_the_person_to_who_fills_it_in(desk: Browser, new_browser: NewBrowser) -> None:
+    form, own = (await desk.get(PAGE)).text, (await (await new_browser()).get("/unirse/obras-publicas/baches")).text
+    asked = (
+        "¿Necesita la persona algún ajuste para participar?",
+        "Anote qué le ayuda.",
+        "La persona viene de una jornada anterior",
+    )
+    assert all(one in form and one not in own for one in asked)
+    assert all(one in own and one not in form for one in ("Díganos qué le ayuda", "Vengo de una jornada anterior"))
+
+
 async def test_consents_are_kept_as_given_by_word_of_mouth(
     desk: Browser, context: AppContext, staff_id: StaffId
 ) -> None:
