@@ -1,8 +1,10 @@
-"""What has to go together in a municipality's configuration: each check gives the problems it finds, in words. Pure."""
+"""What has to go together in a municipality's configuration: each check gives the problems it finds, in words. Pure.
+What pages of the administration can break is said in their words, with the key of the files behind it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from audiencia.core.cli_text import _
+from audiencia.core.cli_text import _, english
+from audiencia.core.texts import Text
 from audiencia.settings import municipality_parts as parts
 from audiencia.settings.booking_rules import Booking
 from audiencia.settings.notification_config import Notices
@@ -29,12 +31,12 @@ def rules_lead_somewhere(departments: Sequence[parts.Department]) -> Iterator[st
     """Somebody can be chosen, and the rules about departments that nobody chooses fit."""
     by_rule = {one.slug for one in departments if one.by_rule}
     if len(by_rule) == len(departments):
-        yield _("departments: at least one must be open to choose (without by_rule)")
+        yield _("people must be able to choose one department at least (without by_rule)")
     for one in departments:
         for problem in _rules_of(one, by_rule):
-            yield f"departments.{one.slug}: {problem}"
+            yield f"{_named(one.name)} ({one.slug}): {problem}"
     if sum(one.carried_over_times is not None for one in departments) > 1:
-        yield _("departments: only one can have carried_over_times")
+        yield _("only one department is that of who was carried over so many times (carried_over_times)")
 
 
 def _rules_of(department: parts.Department, by_rule: set[str]) -> Iterator[str]:
@@ -46,13 +48,20 @@ def _rules_of(department: parts.Department, by_rule: set[str]) -> Iterator[str]:
         if topic.to is None:
             continue
         if department.by_rule:
-            yield _("the topic «%(slug)s» is of a department with by_rule already: remove «to»", slug=topic.slug)
+            yield _(
+                "nobody chooses this department (by_rule), so no other attends its topic «%(topic)s»: remove that (to)",
+                topic=_named(topic.name),
+            )
         elif topic.to not in by_rule:
             yield _(
-                "the topic «%(slug)s» leads to «%(to)s», which is no department with by_rule = true",
-                slug=topic.slug,
+                "its topic «%(topic)s» is attended by «%(to)s» (to), which is no department that nobody chooses (by_rule)",
+                topic=_named(topic.name),
                 to=topic.to,
             )
+
+
+def _named(name: Text) -> str:
+    return name.en if english() else name.es
 
 
 def templates_are_of_somebody(
@@ -63,8 +72,8 @@ def templates_are_of_somebody(
     for one in templates:
         if one.department is not None and one.department not in known:
             yield _(
-                "the template «%(code)s» is of «%(department)s», which is no department",
-                code=one.code,
+                "the template «%(label)s» is for «%(department)s», which is no department",
+                label=one.label,
                 department=one.department,
             )
 
@@ -73,10 +82,13 @@ def petitions_lead_somewhere(departments: Sequence[parts.Department], petitions:
     """The departments that read complaints about public servants, and that oversee the others."""
     known, to = {one.slug for one in departments}, petitions.complaints_to
     if to is not None and to not in known:
-        yield _("petitions.complaints_to: there is no department «%(to)s»", to=to)
+        yield _(
+            "there is no department «%(to)s», which reads complaints about public servants (petitions.complaints_to)",
+            to=to,
+        )
     for one in petitions.overseen_by:
         if one not in known:
-            yield _("petitions.overseen_by: there is no department «%(slug)s»", slug=one)
+            yield _("there is no department «%(slug)s», which oversees the others (petitions.overseen_by)", slug=one)
 
 
 def offices_have_mail(departments: Sequence[parts.Department], notices: Notices) -> Iterator[str]:
@@ -84,7 +96,11 @@ def offices_have_mail(departments: Sequence[parts.Department], notices: Notices)
     reached = {one.slug for one in departments if one.mail is not None}
     for name, to in (("readiness_to", notices.readiness_to), ("incidents_to", notices.incidents_to)):
         if to is not None and to not in reached:
-            yield _("notices.%(name)s: there is no department «%(to)s» with an address (mail)", name=name, to=to)
+            yield _(
+                "there is no department «%(to)s» with its own mailbox (mail), which is told by e-mail (notices.%(name)s)",
+                to=to,
+                name=name,
+            )
 
 
 def turn_reasons_are_known(petitions: Petitions, reasons: Sequence[parts.MoveReason]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from pydantic import ValidationError
 
+from audiencia.core.cli_text import read_in
 from audiencia.settings.catalogue import (
     Key,
     Kind,
@@ -68,6 +69,20 @@ def test_what_would_not_go_together_is_refused() -> None:
         in_force(FILES, {**ENTRIES, complaints: {**ENTRIES[complaints], "retired": True}})
     with pytest.raises(ValidationError):
         in_force(FILES, changed(d2027_03_02={"why": {"es": "x", "en": "x"}}))
+
+
+@pytest.mark.parametrize(
+    ("department", "change", "said"),
+    [
+        ("contraloria", {"retired": True}, "no hay un área «contraloria», que recibe las quejas contra servidores"),
+        ("presidencia", {"by_rule": False, "carried_over_times": None}, r"su tema «Queja por el trato .*» lo atiende"),
+        ("agua", {"by_rule": True, "carried_over_times": 2}, "solo un área puede ser la de quien pasó a otra jornada"),
+    ],
+)
+def test_what_does_not_go_together_is_said_as_pages_say_it(department: str, change: Value, said: str) -> None:
+    key = Key(Kind.DEPARTMENT, department)
+    with read_in("es-MX"), pytest.raises(ValidationError, match=said):
+        in_force(FILES, {**ENTRIES, key: {**ENTRIES[key], **change}})
 
 
 def test_holidays_change_the_version_that_terms_are_computed_by() -> None:
