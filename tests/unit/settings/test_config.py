@@ -97,11 +97,11 @@ def test_a_municipality_may_have_no_directory(folder: Path) -> None:
     ("old", "new", "said"),
     [
         ('prefix = "TE"\n', 'prefix = "TE"\ncarried_over_times = 2\n', "carried_over_times solo va con by_rule = true"),
-        ('to = "presidencia"', 'to = "agua"', "«queja-de-trato» lleva a «agua», que no es un área con by_rule"),
-        ('to = "presidencia"', 'to = "nada"', "«queja-de-trato» lleva a «nada»"),
+        ('to = "presidencia"', 'to = "agua"', "lo atiende «agua» (to), que no es un área que nadie elige"),
+        ('to = "presidencia"', 'to = "nada"', "lo atiende «nada» (to)"),
         ("by_rule = true\n", "by_rule = true\nask_for_director = true\n", "con by_rule nadie elige"),
-        ('"asunto-turnado",', '"asunto-turnado", to = "presidencia",', "ya es de un área con by_rule"),
-        ('prefix = "TE"\n', 'prefix = "TE"\nby_rule = true\ncarried_over_times = 2\n', "solo una puede tener carried_over_times"),
+        ('"asunto-turnado",', '"asunto-turnado", to = "presidencia",', "nadie elige esta área (by_rule)"),
+        ('prefix = "TE"\n', 'prefix = "TE"\nby_rule = true\ncarried_over_times = 2\n', "solo un área puede ser la de quien pasó"),
     ],
 )  # fmt: skip
 def test_rules_that_lead_nowhere_are_said_in_plain_words(folder: Path, old: str, new: str, said: str) -> None:
@@ -136,7 +136,7 @@ def test_one_department_at_least_can_be_chosen(folder: Path) -> None:
     text = file.read_text("utf-8").replace("ask_for_director = true\n", "").replace(' to = "presidencia",', "")
     text = text.replace("by_rule = true\n", "").replace("\nname = {", "\nby_rule = true\nname = {")
     file.write_text(text, "utf-8")
-    assert "al menos una debe poder elegirse" in problems(folder)
+    assert "elegir al menos un área" in problems(folder)
 
 
 def test_the_notice_hash_changes_with_any_of_its_words(folder: Path) -> None:
