@@ -83,6 +83,7 @@ def listed() -> None:
 
 def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited | None]]") -> None:
     from audiencia.core.errors import BadInput, NotFound, Refused
+    from audiencia.http.field_words import ACCOUNT_FIELDS
 
     settings = served_settings()
     try:
@@ -90,9 +91,8 @@ def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited | None]]")
     except (NotFound, Refused) as error:
         raise Stop(_("There is no such account that has a password here: see `audiencia account list`.")) from error
     except BadInput as error:
-        raise Stop(
-            _("It cannot be made: %(why)s.", why=", ".join(f"{key}: {what}" for key, what in error.fields.items()))
-        ) from error
+        why = "; ".join(_(ACCOUNT_FIELDS.get(wrong, ": ".join(wrong))) for wrong in error.fields.items())
+        raise Stop(_("It cannot be made: %(why)s.", why=why)) from error
     if made is None:
         return
     console = plain()

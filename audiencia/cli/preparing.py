@@ -16,6 +16,7 @@ def apply(dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qu√
     """Vuelve a poner lo que dicen los archivos. / Puts in again what the files say."""
     settings = settings_of()
     from audiencia.core.errors import Refused, Unavailable
+    from audiencia.http.error_words import ERRORS
     from audiencia.operations import apply as applying
 
     console = plain()
@@ -24,7 +25,7 @@ def apply(dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qu√
     except Unavailable as error:
         raise Stop(_("The database does not answer; start the service first.")) from error
     except Refused as error:
-        why = error.params.get("why", error.code.value)
+        why = error.params.get("why") or _(ERRORS[error.code][0], **error.params)
         raise Stop(_("Nothing was changed: %(why)s", why=why)) from error
     for one in found:
         console.print(applying.in_words(one))

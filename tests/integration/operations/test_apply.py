@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 from audiencia.administration import catalogue
 from audiencia.administration.catalogue import Edit
 from audiencia.cli.main import app as commands
+from audiencia.core.cli_text import Stop
+from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.operations import apply
 from audiencia.operations.context import open_context
 from audiencia.operations.setup.prepare import fill
 from audiencia.settings.catalogue import topic_key
@@ -58,3 +61,14 @@ def test_where_nothing_runs_it_says_so_and_makes_nothing(tmp_path: Path, monkeyp
     told = CliRunner().invoke(commands, ["config", "apply"])
     assert told.exit_code == 1 and str(tmp_path / "nothing") in str(told.exception)
     assert not (tmp_path / "nothing").exists()
+
+
+def test_what_cannot_be_put_back_now_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(_settings: Settings) -> None:
+        raise Refused(Code.DEPARTMENT_IN_USE)
+
+    monkeypatch.setattr(apply, "apply", refused)
+    told = CliRunner().invoke(commands, ["config", "apply"])
+    assert isinstance(told.exception, Stop) and "en espera, en atención o con cita" in str(told.exception), (
+        told.exception
+    )

@@ -56,3 +56,9 @@ def test_accounts_are_made_once_and_listed(settings: Settings) -> None:
     for words in (["add", "ventanilla2"], ["add", "x"], ["add", "nadie", "--role", "king"], ["reset", "nadie"]):
         told = CliRunner().invoke(commands, ["account", *words])
         assert isinstance(told.exception, Stop) and "\n" not in str(told.exception)
+    for words, why in (
+        (["ventanilla2"], "Ya hay una cuenta con este nombre"),
+        (["nuevo", "--role", "director"], "Elija el área"),
+    ):
+        told = CliRunner().invoke(commands, ["account", "add", *words])
+        assert isinstance(told.exception, Stop) and why in str(told.exception), told.exception
