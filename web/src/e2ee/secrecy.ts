@@ -39,6 +39,8 @@ const NUDGE_MS = 1500;
 /** Where nothing of an agreement comes for so long, or none is reached for so long, a call is one that the server protects. */
 const LATE_MS = 10_000;
 const LATEST_MS = 60_000;
+/** So long after that it begins again: another page may have agreed, and hear nothing from one that sends nothing. */
+const RETRY_MS = 30_000;
 /** So long after the screen said it, frames go out in the clear. */
 const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
@@ -81,10 +83,11 @@ export class Secrecy {
   private able: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setInterval> | undefined;
   private looking: ReturnType<typeof setInterval> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly connections: Connections,
-    talk: () => TalkOut | null | undefined,
+    private readonly talk: () => TalkOut | null | undefined,
     private readonly relay: Relay,
     /** Of `frames_worker.ts`; `null` where this browser cannot. */
     private readonly worker: Worker | null,
@@ -158,8 +161,14 @@ export class Secrecy {
 
   private waitOn(): void {
     clearTimeout(this.late);
-    this.late = setTimeout(() => this.giveUp("late"), LATE_MS);
-    this.latest ??= setTimeout(() => this.giveUp("late"), LATEST_MS);
+    this.late = setTimeout(() => this.timeOut(), LATE_MS);
+    this.latest ??= setTimeout(() => this.timeOut(), LATEST_MS);
+  }
+
+  /** Not where the others send in the clear: each new agreement would drop what they say until this page gives up again. */
+  private timeOut(): void {
+    this.giveUp("late");
+    this.retry = setTimeout(() => this.follow(this.talk() ?? null, true), RETRY_MS);
   }
 
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
@@ -254,7 +263,7 @@ export class Secrecy {
   }
 
   private stop(): void {
-    for (const timer of [this.again, this.looking, this.able, this.clearing]) clearTimeout(timer);
+    for (const timer of [this.again, this.looking, this.able, this.clearing, this.retry]) clearTimeout(timer);
     this.waitNoMore();
     this.able = undefined;
     this.among = "";
@@ -327,7 +336,8 @@ export class Secrecy {
     else if (phase === "exhausted") this.giveUp("late");
     else {
       // The present keys hold while others come, go or load their page anew; but whoever has them may be gone.
-      this.say({ kind: "server", why: "agreeing" });
+      // Begun again after it was late, it stays so until all have agreed.
+      if (!this.says("late")) this.say({ kind: "server", why: "agreeing" });
       if (this.late === undefined) this.waitOn();
     }
   }

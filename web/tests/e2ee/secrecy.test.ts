@@ -115,7 +115,10 @@ const OK: Ack = { ok: true, result: {}, problem: null };
 const OFF: Ack = { ok: false, result: {}, problem: { code: "encryption_off", message: "", params: {}, fields: {} } };
 
 /** Pages of one call, and a server that passes on what they say while calls are encrypted. */
-function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
+function pages(
+  able: readonly boolean[] = [true, true],
+  server: { on: boolean; loses?: (sender: string) => boolean } = { on: true },
+) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
   const page = (me: string, canEncrypt: boolean): Page => {
     const present = signal<TalkOut | null>(null);
@@ -146,6 +149,7 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
         ask: async (_, { call, to, body }: CallKeys) => {
           asked.push(body);
           if (!server.on) return OFF;
+          if (server.loses?.(me)) return OK;
           for (const [name, hear] of heard) if (name !== me && (!to || to === name)) hear({ call, sender: me, body });
           return OK;
         },
@@ -486,6 +490,55 @@ it("begins again with who was slow, once they begin", async () => {
   await agreed([a, b], told);
   a.worker.seal(ALL);
   says(a, "sealed");
+});
+
+/** `b` has agreed, `a` gave up: what `b` said last did not come, and `a` sends nothing by which `b` would notice. */
+async function halfAgreed() {
+  const server = { on: true, loses: (sender: string) => sender === "b" && b.worker.told.includes("send") };
+  const [a, b] = pages([true, true], server);
+  meet([a, b]);
+  await standing(() => expect(b.worker.told).toContain("only_sealed"));
+  await vi.advanceTimersByTimeAsync(1000);
+  b.worker.seal(ALL);
+  says(b, "sealed");
+  await vi.advanceTimersByTimeAsync(9500);
+  says(a, "late");
+  says(b, "sealed");
+  return { a, b, server };
+}
+
+it("begins again after a while with who has agreed, and says until then that it is late", async () => {
+  const { a, b, server } = await halfAgreed();
+  server.loses = () => false;
+  const told = [a, b].map(({ worker }) => worker.told.length);
+  const said = a.said.length;
+  await vi.advanceTimersByTimeAsync(30_000);
+  await agreed([a, b], told);
+  for (const page of [a, b]) {
+    page.worker.seal(ALL);
+    says(page, "sealed");
+  }
+  expect(a.said.slice(said)).toEqual(["unproven", "sealed"]);
+});
+
+it("has who agreed give up too where what they say still does not come", async () => {
+  const { a, b } = await halfAgreed();
+  await vi.advanceTimersByTimeAsync(30_000);
+  await standing(() => says(b, "agreeing"));
+  await vi.advanceTimersByTimeAsync(10_500);
+  for (const page of [a, b]) says(page, "late");
+  expect(b.worker.told.at(-1)).toBe("clear");
+});
+
+it("does not begin again by itself with who sends in the clear", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  b.worker.hearInTheClear(SOUND);
+  await vi.advanceTimersByTimeAsync(3500);
+  says(b, "late");
+  const asked = b.asked.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(b.asked.length).toBe(asked);
 });
 
 it("says that encryption was switched off, and blames no browser for it", async () => {
