@@ -44,6 +44,18 @@ def _turn_url(value: str) -> str:
 TurnUrl = Annotated[str, AfterValidator(_turn_url)]
 
 
+def _web_address(value: str) -> str:
+    """Raises `ValueError` for what no browser opens."""
+    try:
+        parts = urlsplit(value)
+        opened = parts.scheme.lower() in USUAL_PORTS and parts.hostname and parts.port != 0
+    except ValueError:
+        opened = False
+    if not opened:
+        raise ValueError(_("write an address such as https://audiencia.example.mx"))
+    return value
+
+
 def _commas(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -63,7 +75,7 @@ class Settings(BaseSettings):
     web_root: Path = Field(default_factory=web_root)  # Folder with `templates/` and the built `dist/`.
     host: str = "127.0.0.1"
     port: Port = 8080
-    public_url: str | None = None
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
     """Address that people use, when a proxy stands in front; such as `https://audiencia.example.mx`."""
     trusted_proxies: Annotated[tuple[ProxyNetwork, ...], NoDecode, BeforeValidator(_commas)] = THIS_MACHINE
     """Addresses and networks of the proxies whose `X-Forwarded-For` counts, with commas between."""

@@ -108,6 +108,9 @@ MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
     "no command": ("chek", {}, "«chek» cannot be used so; see: audiencia --help", "«chek» no se usa así; vea: audiencia --help"),
     "no command of these": ("keys make", {}, "«make» cannot be used so; see: audiencia keys --help", "«make» no se usa así"),
     "too much": ("doctor a b", {}, "«a b» cannot be used so", "«a b» no se usa así"),
+    "TURN server": ("turn-config --host https://turn.example.mx", {}, "is no name of a server", "no es el nombre de un servidor"),
+    "address": ("check", {"PUBLIC_URL": "audiencia.example.mx"}, "write an address such as https://", "escriba una dirección como https://"),
+    "brackets": ("turn-config", {"PUBLIC_URL": "https://[x"}, "write an address such as https://", "escriba una dirección como https://"),
     "spreadsheet": ("import /nowhere.xlsx", {}, "/nowhere.xlsx", "/nowhere.xlsx"),
     "file for a folder": ("import --template {file}", {}, "cannot be used (File exists)", "no se puede usar (File exists)"),
 }  # fmt: skip
