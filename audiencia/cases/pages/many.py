@@ -10,7 +10,7 @@ from audiencia.cases.pages.desk import PAGE, desk
 from audiencia.cases.use_cases import bulk as flow
 from audiencia.cases.use_cases.bulk import AT_MOST, Bulk, Chosen
 from audiencia.cases.use_cases.inbox import officers
-from audiencia.core.errors import BadInput, DomainError
+from audiencia.core.errors import BadInput, DomainError, Refused
 from audiencia.core.ids import CaseId
 from audiencia.http import render
 from audiencia.http.forms import MAX_FIELDS, Fields
@@ -26,12 +26,13 @@ async def act(request: web.Request) -> web.Response:
         chosen, bulk = _chosen(fields), _bulk(fields)
         if fields.get("step") != "send":
             return await _preview(request, chosen, bulk)
-        await flow.apply(context, who, chosen, bulk)
+        try:
+            await flow.apply(context, who, chosen, bulk)
+        except Refused as error:
+            return await _preview(request, chosen, bulk, error)
     except BadInput as error:
         typed = {name: fields.get(name) for name in ("act", "officer", "department", "reason")}
         return await inbox.show(request, error=error, typed=typed)
-    except DomainError as error:
-        return await _preview(request, chosen, bulk, error)
     return render.see_other(f"{PAGE}?hecho=many")
 
 

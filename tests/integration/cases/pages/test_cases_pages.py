@@ -323,6 +323,9 @@ async def test_several_at_once(context: AppContext, director: Browser) -> None:
     sent.append(("reason", "other_department"))
     await act(director, folios[0], "nota", {"note": "no cambia la versión"})
     await act(director, folios[1], "empezar", {})
+    gone = [(name, "nada" if name == "department" else value) for name, value in sent]
+    seen = await director.post(f"{PAGE}/varios", [*gone, ("step", "send")])
+    assert seen.status == 400 and 'data-testid="error-summary"' in seen.text and 'name="case"' in seen.text
     seen = await director.post(f"{PAGE}/varios", sent)
     assert seen.text.count('data-testid="outlook"') == 3 and "cambió desde que usted lo vio" in seen.text
     refused = await director.post(f"{PAGE}/varios", [*sent, ("step", "send")])
