@@ -33,20 +33,20 @@ class AssistantWatcher(StaffWatcher):
 
     async def show(self, snapshot: Snapshot) -> None:
         """The assistant's whole view."""
-        context, lang, words = self.live.context, self.socket.lang, self.live.words
+        context, lang, words = self.live.context, self.lang, self.live.words
         desks = await seat.desks(context, self.department)
         held = await seat.seat_of(context, self.identity.id)
         self.at, self.serves = (None, ()) if held is None else (held.queue_id, held.serves)
         room = None if held is None else await self._room(snapshot, held)
         view = views_seat.seat(snapshot.version, snapshot.now, self.identity.name, desks, room, lang, words)
-        self.socket.last.changed("seat", "seat", view.model_dump(mode="json"), snapshot)
+        self.last.changed("seat", "seat", view.model_dump(mode="json"), snapshot)
 
     async def _room(self, snapshot: Snapshot, held: seat.Seat) -> AssistedOut | None:
         snapshots = await self.served(snapshot, held.queue_id, held.serves)
         room = next((one for one in snapshots[0].rooms if one.room.id == held.room_id), None)
         if room is None:
             return None
-        view = views_seat.assisted(snapshots, room, self.socket.lang, self.live.words)
+        view = views_seat.assisted(snapshots, room, self.lang, self.live.words)
         await self.record_tickets(snapshots, views_seat.disclosed(view))
         return view
 

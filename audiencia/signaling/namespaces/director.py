@@ -59,10 +59,10 @@ class DirectorWatcher(StaffWatcher):
         home = snapshots[0]
         room = next((one for one in home.rooms if one.room.id == self.room_id), room)
         boot = self.live.fleet.boot(room.worker)
-        view = director.director(snapshots, room, self.socket.lang, self.live.words, boot)
+        view = director.director(snapshots, room, self.lang, self.live.words, boot)
         await self.record_tickets(snapshots, director.disclosed(view))
         await self.record(_promises(view.commitments))
-        self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
+        self.last.changed("view", "view", view.model_dump(mode="json"), home)
         await self._show_beyond(snapshots, room)
 
     async def read_waiting(self, after: int) -> WaitingPart:
@@ -70,7 +70,7 @@ class DirectorWatcher(StaffWatcher):
         assert self.queue_id is not None
         home = await self.live.fanout.snapshot(self.queue_id, anew=False)
         snapshots = await self.served(home, self.queue_id, self.serves)
-        found = waiting.part(snapshots, after, self.socket.lang, self.live.words)
+        found = waiting.part(snapshots, after, self.lang, self.live.words)
         await self.record_tickets(snapshots, waiting.disclosed(found.waiting))
         return found
 
@@ -81,11 +81,11 @@ class DirectorWatcher(StaffWatcher):
         """Another device may have taken the room over: then this socket ends at once, and is shown nothing more."""
         if console == self.console:
             return True
-        identity = await staff_of(self.live.context, self.socket.cookies)
+        identity = await staff_of(self.live.context, self.cookies)
         if identity == self.identity:
             self.console = console
-        elif self.socket.end is not None:
-            await self.socket.end()
+        elif self.end is not None:
+            await self.end()
         return identity == self.identity
 
 
@@ -109,9 +109,9 @@ class MayorWatcher(DirectorWatcher):
         context, home = self.live.context, snapshots[0]
         calls = await mayor.running_calls(context, home.session.id, self.room_id)
         promised = await commitments.all_open(context)
-        view = views_mayor.mayor(home, room, calls, promised, self.socket.lang, self.live.words)
+        view = views_mayor.mayor(home, room, calls, promised, self.lang, self.live.words)
         await self.record(_promises(view.commitments))
-        self.socket.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
+        self.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
 
 
 def _promises(found: Sequence[OwnedCommitmentOut]) -> set[Shown]:

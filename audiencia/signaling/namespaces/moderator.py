@@ -47,7 +47,7 @@ class BoardWatcher(StaffWatcher):
 
     async def greet(self) -> None:
         """The whole board; empty when there is no jornada."""
-        self.socket.last.forget()
+        self.last.forget()
         self.moments = {}
         found = await watched.live_queues(self.live.context)
         if found is None:
@@ -58,9 +58,9 @@ class BoardWatcher(StaffWatcher):
         snapshots = [one.snapshot for one in moments.values()]
         by = self._by()
         board = views_board.board(snapshots, by)
-        self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
+        self.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         for snapshot, queue in zip(snapshots, board.queues, strict=True):
-            self.socket.last.sent_within(snapshot.slug, queue.model_dump(mode="json"), snapshot)
+            self.last.sent_within(snapshot.slug, queue.model_dump(mode="json"), snapshot)
         self.moments = moments
         if self.look != by.look:
             await self._show_queues()  # the moderator began to look at something else meanwhile
@@ -101,33 +101,33 @@ class BoardWatcher(StaffWatcher):
         if moment is None:
             return  # a whole board is on its way
         view = views_board.board_queue(moment.snapshot, self._by(), moment.now)
-        self.socket.last.changed("queue", moment.snapshot.slug, view.model_dump(mode="json"), moment.snapshot)
+        self.last.changed("queue", moment.snapshot.slug, view.model_dump(mode="json"), moment.snapshot)
 
     def _by(self) -> views_board.Board:
-        return views_board.Board(self.socket.lang, self.live.words, self.live.poor_lines, self.look)
+        return views_board.Board(self.lang, self.live.words, self.live.poor_lines, self.look)
 
     async def _show_all_queues(self, snapshot: Snapshot) -> None:
         """What is of no one queue: read anew at each change, because entries of the log come to be seen out of their order."""
         assert self.session_id is not None
         entries = await activity.latest(self.live.context, self.session_id, ACTIVITY)
-        view = views_board.activity(entries, self.socket.lang, self.live.words)
-        self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
+        view = views_board.activity(entries, self.lang, self.live.words)
+        self.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
         found = views_board.announcements(
-            await announce.live(self.live.context, self.session_id), self.socket.lang, self.live.words
+            await announce.live(self.live.context, self.session_id), self.lang, self.live.words
         )
-        self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
+        self.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
         await self._show_safety(snapshot, self.session_id)
 
     async def _show_safety(self, snapshot: Snapshot, session_id: SessionId) -> None:
-        context, lang, words = self.live.context, self.socket.lang, self.live.words
+        context, lang, words = self.live.context, self.lang, self.live.words
         asking = views_board.help_list(await helping.live(context, session_id), lang, words)
-        self.socket.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
+        self.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
         endings = views_board.conduct(*await conduct.endings(context, session_id), lang, words)
-        self.socket.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
+        self.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
-        view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
-        self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
+        view = views_board.interpreters(snapshot.interpreters, self.lang, self.live.words)
+        self.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
 
 
 class ModeratorNamespace(StaffNamespace):

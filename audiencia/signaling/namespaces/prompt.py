@@ -1,16 +1,32 @@
 """Watchers that are told of every change at once: there are few of them, and people wait for them."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import InitVar, dataclass, field
+
 from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.watcher import Watcher
+from audiencia.signaling.wire import Wire
 
 
+@dataclass(eq=False)
 class PromptWatcher(Watcher):
-    """Base of the watchers of staff and relatives."""
+    """Base of the watchers of staff and relatives. `socket` holds it; it holds parts of the socket alone, since a cycle of references
+    would outlive the connection."""
 
     live: Live
-    socket: Socket
+    socket: InitVar[Socket]
+    lang: str = field(init=False)
+    cookies: Mapping[str, str] = field(init=False)
+    last: LastSent = field(init=False)
+    wire: Wire = field(init=False)
+    end: Callable[[], Awaitable[None]] | None = field(init=False)
+
+    def __post_init__(self, socket: Socket) -> None:
+        self.lang, self.cookies, self.last = socket.lang, socket.cookies, socket.last
+        self.wire, self.end = socket.wire, socket.end
 
     @property
     def precedence(self) -> Precedence:
@@ -20,7 +36,7 @@ class PromptWatcher(Watcher):
     @property
     def backlogged(self) -> bool:
         """As its connection is."""
-        return self.socket.wire.backlogged
+        return self.wire.backlogged
 
     @property
     def deferred(self) -> bool:
@@ -33,5 +49,5 @@ class PromptWatcher(Watcher):
 
     async def greet(self) -> None:
         """The view as it is now."""
-        self.socket.last.forget()
+        self.last.forget()
         await self.live.fanout.show_now(self)

@@ -14,7 +14,7 @@ from audiencia.signaling import messages_in as said
 from audiencia.signaling.messages_out import RelativeView
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.prompt import PromptWatcher
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.views import relative as views
 from audiencia.staff.roles import Role
 
@@ -23,8 +23,6 @@ from audiencia.staff.roles import Role
 class RelativeWatcher(PromptWatcher):
     """Looks at one call, wherever its ticket is: the database says anew each time how the relative stands."""
 
-    live: Live
-    socket: Socket
     relative_id: RelativeId
     queue_id: QueueId | None
     over: bool = False  # The page was told that the call is over: nothing further is sent.
@@ -36,7 +34,7 @@ class RelativeWatcher(PromptWatcher):
 
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the whole view, unless nothing in it is new."""
-        found = await relative.of_token(self.live.context, self.socket.cookies.get(RELATIVE_COOKIE, ""))
+        found = await relative.of_token(self.live.context, self.cookies.get(RELATIVE_COOKIE, ""))
         if found is None:
             return
         if found.queue_id != snapshot.queue_id and found.ending is None:
@@ -44,12 +42,12 @@ class RelativeWatcher(PromptWatcher):
             snapshot = await self.live.fanout.snapshot(found.queue_id, anew=True)
         view = self._view(snapshot, found)
         if view is not None:
-            self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
-            self.over = found.ending is not None and not self.socket.last.is_past("view", snapshot)
+            self.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
+            self.over = found.ending is not None and not self.last.is_past("view", snapshot)
 
     def _view(self, snapshot: Snapshot, found: Standing) -> RelativeView | None:
         """Nothing while what was read of the line is older than how the relative stands: then the next moment comes."""
-        lang, words = self.socket.lang, self.live.words
+        lang, words = self.lang, self.live.words
         if found.ending is not None:
             return views.over(snapshot, found.name, found.ending, words)
         room, facts = snapshot.room_of(found.ticket_id), snapshot.tickets.get(found.ticket_id)

@@ -14,7 +14,7 @@ from audiencia.runtime.identity import STAFF_COOKIE, note_use, staff_of, staff_r
 from audiencia.signaling.messages_in import Command, TurnOff
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.prompt import PromptWatcher
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.watcher import Watcher
 from audiencia.staff.store import StaffIdentity
 
@@ -23,8 +23,6 @@ from audiencia.staff.store import StaffIdentity
 class StaffWatcher(PromptWatcher):
     """Looks at queues for one of the staff. What is disclosed to them is on record before it is sent."""
 
-    live: Live
-    socket: Socket
     identity: StaffIdentity
     queue_id: QueueId | None
     _: KW_ONLY

@@ -37,7 +37,7 @@ def watcher_of(sent: list[Any]) -> RelativeWatcher:
         sent.append(payload["state"])
 
     live = SimpleNamespace(context=None, words=WORDS)
-    socket = SimpleNamespace(cookies={}, lang="en", last=LastSent(send))
+    socket = SimpleNamespace(cookies={}, lang="en", last=LastSent(send), wire=None, end=None)
     return RelativeWatcher(cast("Any", live), cast("Any", socket), OVER.id, SEEN.queue_id)
 
 
@@ -51,7 +51,7 @@ async def test_once_it_is_over_they_look_at_no_line(sent: list[Any]) -> None:
 
 async def test_what_was_read_too_early_to_be_sent_is_not_the_last_word(sent: list[Any]) -> None:
     watcher = watcher_of(sent)
-    watcher.socket.last.changed("view", "view", {"state": "in_call"}, replace(SEEN, version=SEEN.version + 1))
+    watcher.last.changed("view", "view", {"state": "in_call"}, replace(SEEN, version=SEEN.version + 1))
     await watcher.show(SEEN)
     assert sent == ["in_call"]
     assert watcher.looks_at(SEEN.queue_id)
