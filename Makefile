@@ -58,7 +58,7 @@ browsers: | $(VENV)/bin/python
 	@$(PY) -m tools.browsers
 
 # Tests start a hundred processes: each would compile all modules anew. The checks take what processor time the tests leave, and those
-# of the pages, which give up after a while, come when nothing else runs.
+# of the pages, which give up after a while, come when nothing else runs, and have all cores.
 test soak-rounds: export PYTHONDONTWRITEBYTECODE :=
 test: ## Run all checks, and all tests but those that take long (`make soak-rounds`)
 	@$(MAKE) --no-print-directory -j3 deps-test browsers build-with-all # packages are unpacked while others are fetched
@@ -66,7 +66,7 @@ test: ## Run all checks, and all tests but those that take long (`make soak-roun
 	@nice $(MAKE) --no-print-directory lint >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
 	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder -m "not long" --junitxml=$(RESULTS)/python.xml; tests=$$?; \
 	  wait $$checks; checks=$$?; cat $(RESULTS)/lint.log; \
-	  $(WEB) run vitest run --pool=vmThreads --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml; pages=$$?; \
+	  $(WEB) run vitest run --pool=vmThreads --maxWorkers=100% --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml; pages=$$?; \
 	  $(PY) -m tools.test_results && exit $$((tests || checks || pages))
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
