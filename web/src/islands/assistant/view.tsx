@@ -167,7 +167,7 @@ function Beside({ controller, room }: OfSeat) {
             save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
           />
         )}
-        <LeftNotes drafts={controller.drafts} shown={[current, ...room.pending]} busy={controller.busy.value} />
+        <LeftNotes drafts={controller.drafts} current={current} pending={room.pending} busy={controller.busy.value} />
         <PendingPanel controller={controller} view={room} />
         {!room.pending.length && (
           <p class="soft">{gettext("No result is left for you. The director can leave one after a call.")}</p>

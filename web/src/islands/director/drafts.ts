@@ -20,12 +20,16 @@ interface Draft {
   note: NoteDraft;
   toCitizen: CitizenWords;
   toNext: Signal<string>;
+  /** The step that is not handed over yet. */
+  step: Signal<string>;
 }
 
-export interface LeftNote {
-  ticket_id: string;
+/** What was not saved, or not handed over, before its person left. */
+export interface Left {
+  kind: "note" | "step";
   number: string;
   text: string;
+  discard(): void;
 }
 
 /** What is being written about each person, in memory only: it outlives their time in the room, until the result is recorded. */
@@ -47,7 +51,13 @@ export class Drafts {
   of({ ticket_id, number, note }: Subject): Draft {
     const found = this.byTicket.get(ticket_id);
     if (found) return found;
-    const begun = { number, note: new NoteDraft(note), toCitizen: new CitizenWords(), toNext: signal("") };
+    const begun = {
+      number,
+      note: new NoteDraft(note),
+      toCitizen: new CitizenWords(),
+      toNext: signal(""),
+      step: signal(""),
+    };
     this.byTicket.set(ticket_id, begun);
     return begun;
   }
@@ -71,16 +81,27 @@ export class Drafts {
     return command;
   }
 
-  /** Internal notes that are not saved and have no field any more: their person is none of these. */
-  left(shown: readonly { ticket_id: string }[]): LeftNote[] {
+  /** Internal notes and steps that have no field any more: a note's person is none of these, a step's person is not `current`. */
+  left(shown: readonly { ticket_id: string }[], current?: string): Left[] {
     void this.forgotten.value;
-    const present = new Set(shown.map((one) => one.ticket_id));
-    return [...this.byTicket].flatMap(([ticket_id, { number, note }]) =>
-      note.mine && !present.has(ticket_id) ? [{ ticket_id, number, text: note.text.value }] : [],
-    );
+    const present = new Set([current, ...shown.map((one) => one.ticket_id)]);
+    return [...this.byTicket].flatMap(([ticket_id, { number, note, step }]) => {
+      const found: Left[] = [];
+      const discardNote = () => {
+        note.text.value = note.read.peek().text;
+      };
+      const discardStep = () => {
+        step.value = "";
+      };
+      if (note.mine && !present.has(ticket_id))
+        found.push({ kind: "note", number, text: note.text.value, discard: discardNote });
+      if (step.value.trim() && ticket_id !== current)
+        found.push({ kind: "step", number, text: step.value, discard: discardStep });
+      return found;
+    });
   }
 
-  /** Asks before the page is left while a note is not saved; `over`: it could not be saved any more. */
+  /** Asks before the page is left while a note is not saved or a step not handed over; `over`: it could not be saved any more. */
   guard(over: () => boolean): void {
     addEventListener("beforeunload", (event) => {
       if (!over() && !document.body.hidden && this.left([]).length) event.preventDefault();

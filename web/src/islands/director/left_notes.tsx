@@ -3,22 +3,28 @@ import type { Drafts } from "./drafts";
 
 interface Props {
   drafts: Drafts;
-  /** Whose note has a field here. */
-  shown: readonly ({ ticket_id: string } | null)[];
+  /** Whose note and step have fields here. */
+  current: { ticket_id: string } | null;
+  /** Whose notes have fields in the forms of their results. */
+  pending: readonly { ticket_id: string }[];
   busy: boolean;
 }
 
-/** Notes that were not saved before their person left, to be copied. Not while a command is under way: it may be what records them. */
-export function LeftNotes({ drafts, shown, busy }: Props) {
-  const left = busy ? [] : drafts.left(shown.filter((one) => one !== null));
+/** Notes and steps that were not sent before their person left, to be copied. Not while a command is under way: it may be what records them. */
+export function LeftNotes({ drafts, current, pending, busy }: Props) {
+  const left = busy ? [] : drafts.left(pending, current?.ticket_id);
   return (
     <>
-      {left.map(({ ticket_id, number, text }) => (
-        <div class="callout warn stack stack-tight" key={ticket_id} data-testid={`left-note-${number}`}>
-          <p class="strong">{gettext("Your note about %(number)s was not saved:", { number })}</p>
+      {left.map(({ kind, number, text, discard }) => (
+        <div class="callout warn stack stack-tight" key={`${kind} ${number}`} data-testid={`left-${kind}-${number}`}>
+          <p class="strong">
+            {kind === "note"
+              ? gettext("Your note about %(number)s was not saved:", { number })
+              : gettext("Your step for %(number)s was not handed over:", { number })}
+          </p>
           <p class="keep-lines">{text}</p>
           <p class="row">
-            <button type="button" class="bare" data-testid="left-note-close" onClick={() => drafts.forget(ticket_id)}>
+            <button type="button" class="bare" data-testid={`left-${kind}-close`} onClick={discard}>
               {gettext("Throw it away")} <span class="visually-hidden">{number}</span>
             </button>
           </p>

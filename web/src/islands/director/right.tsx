@@ -171,7 +171,12 @@ function BetweenCalls({ controller, view, owed }: Omit<Props, "draft"> & { owed?
   return (
     <div class="stack">
       {mayor && <MayorPanel controller={controller} view={view} mayor={mayor} />}
-      <LeftNotes drafts={controller.drafts} shown={[view.current, ...view.pending]} busy={controller.busy.value} />
+      <LeftNotes
+        drafts={controller.drafts}
+        current={view.current}
+        pending={view.pending}
+        busy={controller.busy.value}
+      />
       <PendingPanel controller={controller} view={view} />
       <WaitingPanel controller={controller} view={view} />
       {owed && <Owed controller={controller} view={view} />}

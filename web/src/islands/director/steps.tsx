@@ -1,14 +1,17 @@
+import type { Signal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorSays, StepOut, StepTemplateOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
+import type { Drafts } from "./drafts";
 import { FromDirectory } from "./from_directory";
 import { Templates } from "./templates";
 
 /** What this needs of a console: an assistant's has it too. */
 export interface Adviser {
   readonly busy: { readonly value: boolean };
+  readonly drafts: Drafts;
   addStep: (step: Omit<DirectorSays["add_next_step"], "command_id">) => Promise<boolean>;
   removeStep: (ticket_id: string, step_id: string) => Promise<boolean>;
 }
@@ -30,6 +33,7 @@ export function StepsPanel({ controller, current }: Props) {
         controller={controller}
         ticket={current.ticket_id}
         templates={current.step_templates}
+        step={controller.drafts.of(current).step}
       />
       <FromDirectory key={`directory ${current.ticket_id}`} controller={controller} ticket={current.ticket_id} />
       {current.next_steps.length > 0 && (
@@ -61,9 +65,10 @@ interface FormProps {
   controller: Adviser;
   ticket: string;
   templates: readonly StepTemplateOut[];
+  step: Signal<string>;
 }
 
-function StepForm({ controller, ticket, templates }: FormProps) {
+function StepForm({ controller, ticket, templates, step }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [missing, setMissing] = useState(false);
   const submit = async (event: Event) => {
@@ -84,14 +89,15 @@ function StepForm({ controller, ticket, templates }: FormProps) {
       place: text("place"),
       due: text("due") || null,
     });
-    const typed = String(new FormData(form.current).get("step") ?? "").trim();
     // On a slow line somebody may be writing the next step already: that is kept.
-    if (!sent || typed !== text("step")) return;
-    form.current.reset();
-    form.current.querySelector<HTMLInputElement>("#step")?.focus();
+    if (!sent || step.peek().trim() !== text("step")) return;
+    step.value = "";
+    form.current?.reset();
+    form.current?.querySelector<HTMLInputElement>("#step")?.focus();
   };
   const use = (template: StepTemplateOut) => {
-    for (const name of ["step", "requirement", "cost", "place"] as const) {
+    step.value = template.step;
+    for (const name of ["requirement", "cost", "place"] as const) {
       const field = form.current?.querySelector<HTMLInputElement>(`#${name}`);
       if (field) field.value = template[name];
     }
@@ -114,6 +120,10 @@ function StepForm({ controller, ticket, templates }: FormProps) {
           id="step"
           name="step"
           maxLength={300}
+          value={step.value}
+          onInput={(event) => {
+            step.value = event.currentTarget.value;
+          }}
           aria-describedby={missing ? "step-error" : undefined}
         />
       </div>

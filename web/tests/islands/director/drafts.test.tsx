@@ -239,4 +239,28 @@ describe("what an assistant wrote", () => {
     act(() => socket.hears("seat", seat(null, [pending({ version: 1, text: "Not saved yet", by: "Ana" })])));
     expect(screen.queryByTestId("note-other")).toBeNull();
   });
+
+  it("is shown, where it is a step that was not handed over as the director concludes, until it is thrown away", async () => {
+    const connected = connectedLine<AssistantSays, AssistantHears>();
+    socket = connected.socket;
+    render(<AssistantPage controller={new Seat(connected.line)} />);
+    const type = (value: string) => fireEvent.input(screen.getByLabelText("Step"), { target: { value } });
+    const left = () => screen.queryByTestId(`left-step-${PERSON.number}`);
+    act(() => socket.hears("seat", seat(PERSON, [])));
+    type("Bring the receipt");
+    fireEvent.submit(screen.getByTestId("step-form"));
+    await ok();
+    type("Ask at window 4");
+    expect(left()).toBeNull();
+    act(() => socket.hears("seat", seat(null, [pending()])));
+    expect(left()?.textContent).toContain("Ask at window 4");
+    expect(asks()).toBe(true);
+    act(() => socket.hears("seat", seat(PERSON, [])));
+    expect(left()).toBeNull();
+    expect((screen.getByLabelText("Step") as HTMLInputElement).value).toBe("Ask at window 4");
+    act(() => socket.hears("seat", seat(null, [])));
+    await press("left-step-close");
+    expect(left()).toBeNull();
+    expect(asks()).toBe(false);
+  });
 });

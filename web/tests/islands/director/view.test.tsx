@@ -221,7 +221,7 @@ describe("the attention", () => {
     const step = document.querySelector("#step") as HTMLInputElement;
     fireEvent.submit(screen.getByTestId("step-form"));
     expect(said()).toEqual([]);
-    step.value = "Bring the request";
+    fireEvent.input(step, { target: { value: "Bring the request" } });
     await act(async () => void fireEvent.submit(screen.getByTestId("step-form")));
     expect(socket.sent[0]).toMatchObject({
       event: "add_next_step",
