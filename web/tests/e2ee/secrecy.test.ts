@@ -498,10 +498,10 @@ async function halfAgreed() {
   const [a, b] = pages([true, true], server);
   meet([a, b]);
   await standing(() => expect(b.worker.told).toContain("only_sealed"));
-  await vi.advanceTimersByTimeAsync(1000);
+  await vi.advanceTimersByTimeAsync(2500);
   b.worker.seal(ALL);
   says(b, "sealed");
-  await vi.advanceTimersByTimeAsync(9500);
+  await vi.advanceTimersByTimeAsync(8000);
   says(a, "late");
   says(b, "sealed");
   return { a, b, server };
