@@ -134,7 +134,8 @@ async def _page(
 ) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
     context = site.context
-    now, interpreters = await admission.admission(context), await status.interpreters(context)
+    now = await admission.admission(context)
+    interpreters = now.interpreters or await status.interpreters(context)
     refusal = await practice.refusal(context) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
         request,
