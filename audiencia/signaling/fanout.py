@@ -256,16 +256,17 @@ class Fanout:
         own = self._lines.read_again(snapshot, here) if changed is None else changed
         citizens, staff = set(lookers.of_tickets(queue_id, urgent.union(own))), set(lookers.staff_at(queue_id))
         others: set[Watcher] = set()
+        patient = {one for one in citizens | staff if one.patient(snapshot)}
         if everybody:
-            others |= self._lines.everybody(snapshot)
+            others |= self._lines.everybody(snapshot) | (patient - staff)
             if changed is None:
                 others.update(lookers.of_tickets(queue_id, here))
         else:
-            patient = {one for one in citizens | staff if one.patient(snapshot)}
             news = changed is None or bool(changed & here.keys()) or self._lines.owes(queue_id)
             if patient & staff or (news and (patient or not urgent >= here.keys())):
                 self._late.add(queue_id)
-            citizens, staff = citizens - patient, staff - patient
+            staff -= patient
+        citizens -= patient
         ready = [one for one in citizens - self._fresh if one.ticket_id in snapshot.whole]
         return list(staff - self._fresh), ready, others - citizens - self._fresh
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -48,9 +48,12 @@ class Line:
     halt: Halt
 
 
-@pytest.fixture
-async def line(fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
-    """Who looks at a line; all have seen the first version, and of the second a batch is under way, and halts."""
+@pytest.fixture(params=[False, True], ids=["moved", "read whole"])
+async def line(
+    request: pytest.FixtureRequest, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Line]:
+    """Who looks at a line; all have seen the first version, and of the second, for which nothing or everything was read of the tickets, a
+    batch is under way, and halts."""
     monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.01)
     halt = Halt()
     people = [facts(number) for number in range(AT_ONCE + 2 * TOLD_AT_ONCE)]
@@ -61,6 +64,8 @@ async def line(fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch) 
         fanout.add(looker)
         await looker.has_seen(1)
     queues.version, queues.around = SLOW_TO_SHOW, object()
+    if request.param:
+        queues.tickets = {one.ticket.id: replace(one, ticket=replace(one.ticket)) for one in people}
     fanout.hint(QUEUE, SLOW_TO_SHOW)
     async with asyncio.timeout(90):
         await halt.began.wait()
