@@ -192,7 +192,7 @@ export function Later({ controller }: Props) {
     <div class="live-grid">
       <section class="panel stack" data-testid="later" data-state={view.ticket.state}>
         {view.ticket.state === "carried_over" ? <CarriedOver view={view} /> : <Lapsed view={view} />}
-        <Home />
+        <Home second={view.ticket.state === "lapsed" && isOpen(view)} />
       </section>
       <Aside view={view} />
     </div>
@@ -223,13 +223,16 @@ function CarriedOver({ view }: { view: CitizenView }) {
   );
 }
 
+function isOpen({ session }: CitizenView): boolean {
+  return session.state === "open" || session.state === "lobby";
+}
+
 function Lapsed({ view }: { view: CitizenView }) {
-  const open = view.session.state === "open" || view.session.state === "lobby";
   return (
     <>
       <h1>{gettext("Your appointment lapsed")}</h1>
       <p class="lead">{view.history.at(-1)?.text}</p>
-      {open ? (
+      {isOpen(view) ? (
         <p>
           <a class="button" href={page().urls.areas} data-testid="take-number">
             {gettext("Take a number")}
@@ -242,10 +245,11 @@ function Lapsed({ view }: { view: CitizenView }) {
   );
 }
 
-function Home() {
+/** `second`: beside what comes first. */
+function Home({ second }: { second?: boolean }) {
   return (
     <p>
-      <a class="button" href={page().urls.home} data-testid="go-home">
+      <a class={second ? "button second" : "button"} href={page().urls.home} data-testid="go-home">
         {gettext("Go to the home page")}
       </a>
     </p>
