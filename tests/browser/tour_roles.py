@@ -290,7 +290,7 @@ class RolesTour(Walk):
         await citizen.page.goto("/cifras/diccionario")
         await self.look("public-figures-dictionary", citizen.page)
         await citizen.page.goto("/cifras")
-        await citizen.sees("weeks")
+        await citizen.sees("all-weeks")
         await self.look("public-figures", citizen.page)
         await citizen.page.goto("/cifras/peticiones")
         await citizen.sees("no-figures")

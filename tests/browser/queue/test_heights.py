@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
-from tests.browser.chromium import PHONE, Visitor
+from tests.browser.chromium import DESK, PHONE, Visitor
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
-from tests.browser.people import Citizen, Matter, go_to, go_to_consents
+from tests.browser.people import Citizen, Matter, Staff, go_to, go_to_consents
 from tests.browser.petitioning import stored
 from tests.browser.petitions import look_up, pin_of, send
 from tests.browser.queue.scenes import waiting
@@ -169,6 +169,7 @@ PAGES = {
     "/areas": 740,
     "/areas/agua": 740,
     "/directorio?q=fuga": 2600,
+    "/directorio?q=xyzxyz": 1300,
     "/peticiones": 1500,
     "/peticiones/nueva": 840,
     "/peticiones/nueva?area=agua": 740,
@@ -246,6 +247,27 @@ async def test_links_of_the_footer_are_targets_for_a_finger(people: People) -> N
     links = citizen.page.locator("footer a").filter(visible=True)
     heights = [(await one.bounding_box() or {"height": 0})["height"] for one in await links.all()]
     assert len(heights) >= 7 and min(heights) >= BAR, heights
+    assert people.problems() == []
+
+
+async def test_what_is_folded_on_a_telephone_is_open_at_a_desk_and_on_paper(
+    house: Installation, people: People
+) -> None:
+    office = await people.bring(Staff, "green", screen=PHONE, script=False)
+    await office.sign_in("ventanilla", house.passwords["ventanilla"], on_page=True)
+    await office.sees("front-desk")
+    line = office.see("desk-line-agua")
+    await expect(line).to_be_hidden()
+    await office.press("desk-lines")
+    await expect(line).to_be_visible()
+    await office.press("desk-lines")
+    await expect(line).to_be_hidden()
+    await office.page.emulate_media(media="print")
+    await expect(line).to_be_visible()
+    await office.page.emulate_media(media="screen")
+    await office.page.set_viewport_size(DESK)
+    await expect(line).to_be_visible()
+    await expect(office.see("desk-lines")).to_be_hidden()
     assert people.problems() == []
 
 
