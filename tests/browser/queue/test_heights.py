@@ -271,6 +271,23 @@ async def test_what_is_folded_on_a_telephone_is_open_at_a_desk_and_on_paper(
     assert people.problems() == []
 
 
+async def test_a_move_is_confirmed_without_scrolling_on_a_telephone(people: People) -> None:
+    citizen = await people.citizen("red")
+    number = await citizen.join(Matter("agua", "fugas"))
+    moderator = await people.moderator(screen=PHONE)
+    await moderator.open_mover(number)
+    await moderator.see("move-to-bienestar").check()
+    await expect(moderator.see("move-preview")).to_have_attribute("data-ready", "true")
+    await moderator.see("move-dialog").evaluate("(dialog) => dialog.scrollTo(0, 0)")
+    confirm = moderator.see("move-confirm")
+    box = await confirm.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= PHONE["height"], box
+    assert await confirm.evaluate(HIT)
+    await moderator.page.keyboard.press("Escape")
+    await citizen.leave()
+    assert people.problems() == []
+
+
 async def test_the_button_that_ends_the_test_of_devices_is_in_reach(people: People) -> None:
     citizen = await people.citizen("red")
     await citizen.join(Matter("bienestar", "programas"))
