@@ -96,9 +96,9 @@ function askForKeyframe(transformer: Transformer): () => void {
   };
 }
 
-/** Tells the page under which key this stream goes, where it is another one than before. */
+/** Tells the page under which key this stream goes, or that it goes in the clear, where that is not as before. */
 function noteChanges({ connection, at }: Place): (kid: bigint | null) => void {
-  let before: bigint | null = null;
+  let before: bigint | null | undefined;
   return (kid) => {
     if (kid !== before) scope.postMessage({ connection, at, kid });
     before = kid;

@@ -27,9 +27,9 @@ export class Proof {
     this.sealed.set(`${connection} ${at}`, kid);
   }
 
-  /** Nothing is known of any stream. */
+  /** The keys are no more. What goes in the clear stays known: the worker tells it once. */
   forget(): void {
-    this.sealed.clear();
+    for (const [place, kid] of this.sealed) if (kid !== null) this.sealed.delete(place);
   }
 
   /** Another connection may be up: where packets go on it is to be looked at. */

@@ -46,8 +46,12 @@ const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
 const UNDER_WAY_MS = 500;
 const LOOK_MS = 1000;
-/** So many looks in a row something that flows comes in the clear, which goes nowhere here, before this page gives up too. */
+/**
+ * So many looks in a row something that flows comes in the clear, which goes nowhere here, before this page gives up too; where nothing
+ * was sealed yet, so many that another page has sealed it or has given up.
+ */
 const CLEAR_LOOKS = 3;
+const FIRST_LOOKS = LATE_MS / LOOK_MS + CLEAR_LOOKS;
 /** Within so long the server says whether it is for it that a call is encrypted no more. */
 const ASKED_MS = 1000;
 /** Tells the other pages nothing; the server answers whether it hands on anything. */
@@ -59,6 +63,8 @@ export class Secrecy {
   readonly words: Words;
   private readonly proof = new Proof();
   private clearLooks = 0;
+  /** Under the present agreement. */
+  private wasSealed = false;
   /** Given up for this call; `late`: until somebody begins. */
   private over: "late" | "for good" | null = null;
   private call: string | null = null;
@@ -268,6 +274,7 @@ export class Secrecy {
     this.able = undefined;
     this.among = "";
     this.clearLooks = 0;
+    this.wasSealed = false;
     this.agreement = null;
     this.words.stand(false);
   }
@@ -313,7 +320,7 @@ export class Secrecy {
     const fails = pc !== null && this.standing.phase === "agreed" && this.proof.fails(pc);
     this.clearLooks = fails ? this.clearLooks + 1 : 0;
     // Whoever sends it has given up, or its browser gives the worker no frames: neither hears the other until both send in the clear.
-    if (this.clearLooks >= CLEAR_LOOKS) this.giveUp("late");
+    if (this.clearLooks >= (this.wasSealed ? CLEAR_LOOKS : FIRST_LOOKS)) this.giveUp("late");
     else this.show();
   }
 
@@ -330,6 +337,7 @@ export class Secrecy {
       if (this.slow) this.say({ kind: "server", why: "slow" });
       else if (this.proven()) {
         this.shown ??= code;
+        this.wasSealed = true;
         this.say({ kind: "sealed", code, changed: String(code) !== String(this.shown) });
       } else this.say({ kind: "server", why: "unproven" });
     } else if (phase === "altered") this.giveUp("altered");

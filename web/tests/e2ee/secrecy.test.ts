@@ -452,9 +452,21 @@ it("gives up with who sends in the clear though all have agreed, and says at onc
   expect(b.worker.told.at(-1)).toBe("clear");
 });
 
+it("waits longer for who has sent in the clear only, who may agree still", async () => {
+  const [a, b] = pages();
+  b.worker.hearInTheClear(SOUND);
+  await agree(a, b);
+  await vi.advanceTimersByTimeAsync(8000);
+  says(b, "unproven");
+  await vi.advanceTimersByTimeAsync(6000);
+  says(b, "late");
+  expect(b.worker.told.at(-1)).toBe("clear");
+});
+
 it("seals the call after all with who sent in the clear, once they begin anew", async () => {
   const [a, b] = pages();
   await agree(a, b);
+  b.worker.seal(ALL);
   b.worker.hearInTheClear(SOUND);
   await vi.advanceTimersByTimeAsync(3500);
   says(b, "late");
@@ -533,6 +545,7 @@ it("has who agreed give up too where what they say still does not come", async (
 it("does not begin again by itself with who sends in the clear", async () => {
   const [a, b] = pages();
   await agree(a, b);
+  b.worker.seal(ALL);
   b.worker.hearInTheClear(SOUND);
   await vi.advanceTimersByTimeAsync(3500);
   says(b, "late");
