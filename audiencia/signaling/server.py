@@ -188,7 +188,6 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
 
     context.in_force.changed = fanout.refresh_all
     async with Loops() as group:
-        group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
         group.create_task(watch_turns())
         group.create_task(sockets.pings.run())
         group.create_task(fanout.run())
@@ -199,24 +198,30 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(fleet.run())
         group.create_task(every(LOOK_SECONDS, place))
         group.create_task(every(CHANGES_SECONDS, fanout.look_for_changes))
-        group.create_task(every(LOOK_SECONDS, lambda: context.met.note(context.database)))
-        group.create_task(every(DAY_SECONDS, context.met.begin_anew))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
-        for due in DUE:
-            group.create_task(every(LOOK_SECONDS, partial(due, context)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(context, node_id)))
         group.create_task(every(LINES_SECONDS, quality.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: follow_clock(context, clock, unused)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(context)))
-        group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(context)))
-        group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(context)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: worker_assignment.forget_gone(context)))
-        group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(context)))
-        if context.demo:
-            group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(context)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(context)))
+        _keep_house(group, context)
+
+
+def _keep_house(group: Loops, context: AppContext) -> None:
+    """What the database alone is looked at for."""
+    for due in DUE:
+        group.create_task(every(LOOK_SECONDS, partial(due, context)))
+    group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
+    group.create_task(every(LOOK_SECONDS, lambda: context.met.note(context.database)))
+    group.create_task(every(DAY_SECONDS, context.met.begin_anew))
+    group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(context)))
+    group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(context)))
+    group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(context)))
+    group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(context)))
+    group.create_task(every(HOUSEKEEPING_SECONDS, lambda: worker_assignment.forget_gone(context)))
+    if context.demo:
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(context)))
+    group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(context)))
 
 
 async def follow_clock(context: AppContext, clock: ClockLook, unused: check_in.Unused) -> None:

@@ -40,6 +40,7 @@ from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.namespaces.turns import Turns
+from audiencia.signaling.qr import device_code
 from audiencia.staff.roles import Role
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ class CitizenNamespace(LiveNamespace):
             case said.RateVisit():
                 return await feedback.rate(context, command, message.rating)
             case said.ContinueElsewhere():
-                return self._device_code(socket, await devices.code_for_ticket(context, command))
+                return device_code(socket.origin, await devices.code_for_ticket(context, command))
             case said.WriteChat():
                 return await chat.write_as_citizen(context, command, message.channel, message.text)
             case _ if type(message) in FLOWS:

@@ -24,6 +24,7 @@ from audiencia.signaling.namespaces.base import Result
 from audiencia.signaling.namespaces.director_flows import carry_out
 from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher, identity_of
+from audiencia.signaling.qr import device_code
 from audiencia.signaling.views import director, waiting
 from audiencia.signaling.views import mayor as views_mayor
 from audiencia.staff.roles import Role
@@ -190,7 +191,7 @@ class DirectorNamespace(StaffNamespace):
         command = RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
         if isinstance(message, said.ContinueElsewhere):
             token = socket.cookies.get(STAFF_COOKIE, "")
-            return self._device_code(socket, await devices.code_for_room(self.live.context, command, token))
+            return device_code(socket.origin, await devices.code_for_room(self.live.context, command, token))
         return await carry_out(self.live.context, command, message)
 
     async def _read_case(self, socket: Socket, ticket_id: TicketId) -> Result:

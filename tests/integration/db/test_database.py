@@ -16,7 +16,7 @@ from audiencia.db import database as databases
 from audiencia.db.connection import IDLE_SECONDS, LIVENESS, Connection
 from audiencia.db.database import Database
 from audiencia.db.precedence import Precedence, taking
-from audiencia.signaling.namespaces.base import COMMAND_SECONDS
+from audiencia.signaling.namespaces.connections import COMMAND_SECONDS
 
 ROW = "SELECT FROM app_clock FOR UPDATE"
 

@@ -10,7 +10,7 @@ from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from tests.support.audience import Audience
 
-MANY_EVENTS: dict[str, float] = {"audiencia.signaling.namespaces.base:BURST": 10_000}
+MANY_EVENTS: dict[str, float] = {"audiencia.signaling.namespaces.connections:BURST": 10_000}
 """Constants with which nobody is slowed down for saying much."""
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.namespaces.base import MAX_SOCKETS
+from audiencia.signaling.namespaces.connections import MAX_SOCKETS
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused

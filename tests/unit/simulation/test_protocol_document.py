@@ -18,7 +18,7 @@ from audiencia.routes import MATRIX
 from audiencia.signaling import messages_in, messages_out, pings, transport
 from audiencia.signaling.messages_in import Command, MessageIn
 from audiencia.signaling.messages_out import MessageOut
-from audiencia.signaling.namespaces import base, bucket
+from audiencia.signaling.namespaces import base, bucket, connections
 
 DOCS = Path(__file__).parents[3] / "docs"
 ISLAND = Path(__file__).parents[3] / "web/templates/layout/parts/island.html"
@@ -126,7 +126,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"{bucket.BURST} at once, {bucket.PER_SECOND:g} per second" in limits
     assert f"`call_keys` {bucket.KEYS_BURST} at once, {bucket.KEYS_PER_SECOND:g} per second" in limits
     assert f"{base.MAX_PENDING} waiting" in limits
-    assert f"| {base.COMMAND_SECONDS:g} s |" in limits
+    assert f"| {connections.COMMAND_SECONDS:g} s |" in limits
     offer = messages_in.MediaOffer.model_json_schema()["properties"]["sdp"]["maxLength"]
     assert f"| an offer | {offer:,} characters |" in limits
     said_of_keys = messages_in.CallKeys.model_json_schema()["properties"]["body"]["maxLength"]
