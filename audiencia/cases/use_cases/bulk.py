@@ -13,7 +13,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.alike import joining
 from audiencia.cases.use_cases.held import CaseCommand, Held, hold
 from audiencia.cases.use_cases.inbox import Row
-from audiencia.core.errors import BadInput, Code, DomainError, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, Refused, Unavailable
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
 from audiencia.runtime.context import AppContext
 
@@ -94,7 +94,7 @@ async def apply(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk:
             in_order = sorted(chosen, key=lambda one: one.case_id)
             held = [await hold(context, tx, CaseCommand(desk, one.case_id, one.version)) for one in in_order]
             await _do(held, bulk)
-        except BadInput:
+        except (BadInput, Unavailable):
             raise
         except DomainError as error:
             raise Refused(Code.CASES_CHANGED) from error

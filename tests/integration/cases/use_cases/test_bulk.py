@@ -4,7 +4,7 @@ import pytest
 
 from audiencia.cases.use_cases import bulk, work
 from audiencia.cases.use_cases.bulk import AT_MOST, Bulk, Chosen
-from audiencia.core.errors import Code
+from audiencia.core.errors import Code, Unavailable
 from audiencia.core.ids import CaseId
 from tests.support.case_files import Files
 from tests.support.scenery import Scenery
@@ -44,6 +44,17 @@ def test_one_that_changed_hinders_all(scene: Scenery, files: Files, sent: list[C
     assert {one.row.case.id: one.hinders for one in outlook}[sent[1]] == Code.NOT_ALLOWED_NOW
     assert scene.run(bulk.apply(files.context, desk, chosen(files, [sent[0], sent[2]]), turning(files))) == 2
     assert files.row(sent[0])["department_id"] == files.department("tesoreria")
+
+
+def test_a_database_that_is_away_is_no_change_of_a_case(
+    scene: Scenery, files: Files, sent: list[CaseId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(bulk, "hold", away)
+    giving = bulk.apply(files.context, files.desk(), chosen(files, sent), turning(files))
+    assert scene.refused(giving) == Code.UNAVAILABLE
 
 
 def test_nothing_of_another_department_and_no_complaint(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
