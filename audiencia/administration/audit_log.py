@@ -52,8 +52,8 @@ async def page(
     oldest_first: bool = False,
     skip: int = 0,
 ) -> Page:
-    """Those after the first `skip`, of all up to an entry, or to the newest; behind the end, the last ones. That they were read is one
-    of them. Pages up to one entry show none twice: nothing is ever taken out of the record."""
+    """One page of entries after the first `skip`; the last page when `skip` is past the end. Reading it is recorded as an entry.
+    `upto`: the newest entry to count, by default the newest of all; with the same one, pages neither overlap nor shift."""
     async with context.database.begin() as tx:
         await _note(tx.conn, auditor, "audit_page")
         upto = upto or await SQL.newest(tx.conn)

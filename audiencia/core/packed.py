@@ -13,8 +13,8 @@ FILLER = b"\xff"
 
 
 def pack(parts: Sequence[bytes], gaps: Sequence[int]) -> list[bytes]:
-    """Each of the parts deflated, for a text in which between each two of them one reader's own text of so many bytes stands.
-    What is repeated is told by how many bytes ago it stood: hence the lengths. Each part ends with a whole byte."""
+    """Deflates the shared parts of a text. Between parts `n` and `n + 1` stands a text of `gaps[n]` bytes that differs by reader.
+    Deflate refers to repetitions by distance in bytes, so the gaps' lengths must be known. Each part ends on a byte boundary."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed: list[bytes] = []
     for place, part in enumerate(parts):

@@ -52,7 +52,7 @@ class Found:
 
 
 async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
-    """What is found under a folio whose secret was proven already, what does not open is noted; `None` for a person who was erased."""
+    """What a folio leads to; its secret was proven before. Logs fields that do not decrypt. `None` after the person was erased."""
     async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
         reading = None if row is None else await unreadable.reading(conn, context.keyring, row.person_id)

@@ -1,6 +1,6 @@
-"""Guesses at a PIN or a password, counted in PostgreSQL: neither another node nor a restart gives new ones.
-Who guesses wrongly waits, longer each time, and keeps few others waiting: wrong ones count for the network that they come from,
-and only its first ones for all networks together. A browser that was right before is counted alone, whatever others do."""
+"""Rate limit for guesses at a PIN or a password. Counts are in PostgreSQL, so that all nodes share them and restarts keep them.
+The pause grows with each wrong guess. Wrong guesses count against their network; the first ones of each network also count
+against all networks together. A browser that was right before has a count of its own."""
 
 import math
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 class Stay:
-    """What one socket has to do with namespaces: how many it is in, since when with none, and how often it asked."""
+    """One socket's namespaces: how many it is in, the timer that ends a socket in none, and the rate limit of joins."""
 
     __slots__ = ("_end", "_inside", "_joins", "_pulse", "_timer")
 

@@ -38,7 +38,7 @@ NOWHERE = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases; what is left out is any. `nobody`: those that nobody has. `from_day`, `until_day`: of reception."""
+    """Filters of the list of cases; `None` filters nothing. `nobody`: only unassigned cases. `from_day`, `until_day`: of reception."""
 
     stage: Stage = "open"
     urgency: Urgency | None = None

@@ -76,7 +76,7 @@ class Handler(web.RequestHandler):
         return self._waiter is not None and not self._waiter.done()
 
     def look(self, now: float) -> None:
-        """Ends the connection when a head or a body takes too long. A live socket has neither any more, and is looked at by its pings."""
+        """Aborts the connection when a head or a body takes too long. Not after an upgrade: pings watch a WebSocket."""
         if self._upgraded and self._payload_parser is not None:
             self._watched.discard(self)
         elif self.transport is not None and (self._head_is_late(now) or self._body_is_late(now)):

@@ -145,9 +145,9 @@ async def comes_at(tx: Tx, held: Ticket) -> datetime | None:
 
 @dataclass
 class Unused:
-    """Lets appointments lapse, for one node. `up_since`: when it first looked, or first found that the time is right again.
-    While the service was away nobody could check in, nor at the right hour while its clock was wrong: each place waits its whole
-    time from then on too. Of several nodes the one that is there for the longest lets it lapse: each says in its row since when."""
+    """Lapses unused appointments, for one node. `up_since`: its first look, or its first one after the clock was doubted.
+    The grace period counts from `up_since` at the earliest: nobody could check in while the service was down or its clock wrong.
+    Each node writes its `up_since`; the earliest one of the live nodes holds."""
 
     context: AppContext
     up_since: datetime | None = None

@@ -70,8 +70,8 @@ async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: LockedCall, re
 
 @staff_command
 async def review(context: AppContext, staff_id: StaffId, tx: Tx, ending_id: UUID, found: Review, note: str) -> None:
-    """A moderator upholds the ending, or reverses it: then the citizen may take the place back (`queue.joining.carried`).
-    `note` is for who reviews the review, and sealed. Raises `NotFound`, `Stale(reviewed_already)`."""
+    """Upholds or reverses a director's ending of a call; reversed, the citizen may take the place back (`queue.joining.carried`).
+    `note` is sealed. Raises `NotFound`, `Stale(reviewed_already)`."""
     where = existing(await SQL.ending_where(tx.conn, id=ending_id))
     await store.lock_session(tx, where.session_id)
     await store.lock_queues(tx, where.line)

@@ -28,7 +28,7 @@ class ByRule:
     reason: RuleReason
 
 
-def line_by_rule(topic_leads_to: str | None, times_carried: int, rules: Sequence[CarriedRule]) -> ByRule | None:
+def queue_by_rule(topic_leads_to: str | None, times_carried: int, rules: Sequence[CarriedRule]) -> ByRule | None:
     """Where a rule brings this person; `None`: into the line of the department they chose.
     A marked topic comes before being carried over: it says what the matter is."""
     if topic_leads_to is not None:

@@ -9,7 +9,7 @@ from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.consent import Accepted
 from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_joins
-from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
+from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, queue_by_rule
 from audiencia.queue.domain.session import check_admits, check_finishes
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import carried, entering
@@ -79,7 +79,7 @@ async def by_rule(
         for one in municipality.departments
         if one.carried_over_times is not None
     ]
-    rule = line_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
+    rule = queue_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
     if rule is None or rule.reason is RuleReason.TOPIC:
         return rule
     state = await SQL.state_of_line(tx.conn, department=rule.department)

@@ -44,9 +44,9 @@ class Export:
 async def take(
     context: AppContext, request_id: UUID, actor: Actor, person_id: PersonId | None = None, *, files: bool = True
 ) -> Export:
-    """Everything that is held of whom a granted request for access or portability is about; that it was taken is on record.
-    `person_id`: whose folio and PIN were proven, where it is no employee. Raises `NotFound`, and `Refused(not_allowed_now)` for what was
-    not granted, or to the person in part alone: the office hands out what is."""
+    """All data held of the person in a granted request for access or portability; records that it was taken.
+    `person_id`: who proved folio and PIN; `None` for an employee. Raises `NotFound`, and `Refused(not_allowed_now)` for a request that
+    was not granted, or that a person asks for and was granted in part: the office hands that out."""
     async with context.database.begin() as tx:
         kept = await store.lock(tx, request_id)
         if person_id is not None and kept.person_id != person_id:

@@ -1,5 +1,5 @@
-"""Which tickets of a queue a moderator's board shows: the front of the line, who needs a moderator now, and whom this moderator
-looks for or keeps. What is counted is counted over the whole queue. Pure."""
+"""Chooses the tickets of a queue that a moderator's board shows: the front, who needs a moderator now, and what this moderator
+searches for or keeps. Counts are of the whole queue. Pure."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
+from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, queue_by_rule
 
 RULES = [CarriedRule("presidencia", 3)]
 
@@ -21,8 +21,8 @@ RULES = [CarriedRule("presidencia", 3)]
 def test_by_a_marked_topic_or_after_being_carried_over_so_often(
     leads_to: str | None, times: int, expected: ByRule | None
 ) -> None:
-    assert line_by_rule(leads_to, times, RULES) == expected
+    assert queue_by_rule(leads_to, times, RULES) == expected
 
 
 def test_without_rules_everybody_goes_where_they_chose() -> None:
-    assert line_by_rule(None, 20, []) is None
+    assert queue_by_rule(None, 20, []) is None
