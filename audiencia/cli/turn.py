@@ -29,13 +29,12 @@ def turn_config(
     if not settings.turn_urls and not name:
         raise Stop(_("Say where the TURN server is: --host turn.example.mx"))
     secret = settings.turn_secret.get_secret_value() if settings.turn_secret else secrets.token_hex(32)
-    urls = settings.turn_urls or writing.usual_urls(str(name))
     try:
-        file = writing.write(urls, secret, settings.announced, certificate, key, external_ip)
+        urls = settings.turn_urls or writing.usual_urls(str(name))
     except ValueError as error:
         raise Stop(
             _("«%(host)s» is no name of a server: write it alone, such as turn.example.mx", host=name)
         ) from error
-    typer.echo(file, nl=False)
+    typer.echo(writing.write(urls, secret, settings.announced, certificate, key, external_ip), nl=False)
     if not settings.turn_secret:
         typer.echo(_("Set AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET as the file has them."), err=True)

@@ -14,8 +14,11 @@ IPV6_INSIDE = ("::/127", "::ffff:0:0/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/
 
 
 def usual_urls(host: str) -> tuple[str, ...]:
-    """How browsers reach a server at the usual ports."""
-    return (f"turn:{host}:{USUAL_PORT}", f"turn:{host}:{USUAL_PORT}?transport=tcp", f"turns:{host}:{USUAL_TLS_PORT}")
+    """How browsers reach a server at the usual ports; a host with colons is an IPv6 address. Raises `ValueError` for what is no host."""
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    urls = f"turn:{name}:{USUAL_PORT}", f"turn:{name}:{USUAL_PORT}?transport=tcp", f"turns:{name}:{USUAL_TLS_PORT}"
+    server(urls[0])
+    return urls
 
 
 def write(
@@ -41,8 +44,11 @@ def write(
 
 
 def _is_host_inside(address: str) -> bool:
-    """Whether it is another machine's, in a network of one's own: not this machine by whatever name (0.0.0.0 is one)."""
-    one = ip_address(address)
+    """Whether it is another machine's, in a network of one's own: not this machine by whatever name (0.0.0.0 and localhost are)."""
+    try:
+        one = ip_address(address)
+    except ValueError:
+        return False
     return not (one.is_global or one.is_loopback or one.is_unspecified)
 
 

@@ -169,7 +169,7 @@ PAGES = {
     "/areas": 740,
     "/areas/agua": 740,
     "/directorio?q=fuga": 2600,
-    "/directorio?q=xyzxyz": 1300,
+    "/directorio?q=xyzxyz": 1400,
     "/peticiones": 1500,
     "/peticiones/nueva": 840,
     "/peticiones/nueva?area=agua": 740,

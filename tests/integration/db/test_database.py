@@ -59,9 +59,7 @@ async def test_a_connection_is_good_for_the_next_whenever_a_transaction_was_canc
 
     turns, done = 0, False
     while not done:
-        turns += (
-            1 + turns // 20
-        )  # Each of the first twenty; where the machine is slow, the wait for the database is many.
+        turns += 1 + turns // 20  # After twenty turns the step grows: a slow database takes thousands.
         working = asyncio.create_task(work())
         for _ in range(turns):
             await asyncio.sleep(0)

@@ -2,6 +2,8 @@
 
 from ipaddress import ip_address
 
+import pytest
+
 from audiencia.operations.turn_config import usual_urls, write
 
 URLS = usual_urls("turn.example.mx")
@@ -46,3 +48,16 @@ def test_a_worker_of_an_inner_network_is_let_through_and_no_certificate_is_asked
     assert values(text, "external-ip") == ["203.0.114.9/10.0.0.9"]
     assert "no-tls" in text.splitlines() and values(text, "cert") == []
     assert values(text, "listening-port") == ["3479"]
+
+
+def test_an_address_of_ipv6_stands_in_brackets_and_a_name_of_this_machine_is_passed_on_to_by_nobody() -> None:
+    urls = usual_urls("2001:db8::1")
+    assert urls[0] == usual_urls("[2001:db8::1]")[0] == "turn:[2001:db8::1]:3478"
+    text = write(urls, "hush", ["localhost", "10.1.2.3"], "/etc/a.pem", "/etc/b.pem", None)
+    assert values(text, "allowed-peer-ip") == ["10.1.2.3"]
+
+
+@pytest.mark.parametrize("host", ["https://turn.example.mx", "turn.example.mx:443"])
+def test_what_is_no_host_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match="turn:host"):
+        usual_urls(host)

@@ -15,13 +15,21 @@ export class CitizenWords {
   readonly due = signal("");
 }
 
+/** The fields of a step that is not handed over yet. */
+export type StepWords = Readonly<Record<"step" | "requirement" | "cost" | "place" | "due", string>>;
+export const NO_STEP: StepWords = { step: "", requirement: "", cost: "", place: "", due: "" };
+
+function textOf(step: StepWords): string {
+  const written = [step.step, step.requirement, step.cost, step.place, step.due].map((one) => one.trim());
+  return written.filter((one) => one).join("\n");
+}
+
 interface Draft {
   number: string;
   note: NoteDraft;
   toCitizen: CitizenWords;
   toNext: Signal<string>;
-  /** The step that is not handed over yet. */
-  step: Signal<string>;
+  step: Signal<StepWords>;
 }
 
 /** What was not saved, or not handed over, before its person left. */
@@ -56,14 +64,22 @@ export class Drafts {
       note: new NoteDraft(note),
       toCitizen: new CitizenWords(),
       toNext: signal(""),
-      step: signal(""),
+      step: signal(NO_STEP),
     };
     this.byTicket.set(ticket_id, begun);
     return begun;
   }
 
+  /** Forgets what was written of a result. A step goes out with none: it is kept. */
   forget(ticket_id: string): void {
-    if (this.byTicket.delete(ticket_id)) this.forgotten.value++;
+    const found = this.byTicket.get(ticket_id);
+    if (!found) return;
+    if (textOf(found.step.peek())) {
+      found.note.discard();
+      found.toCitizen = new CitizenWords();
+      found.toNext.value = "";
+    } else this.byTicket.delete(ticket_id);
+    this.forgotten.value++;
   }
 
   /** Forgets what was written of a result once it is recorded. */
@@ -87,16 +103,13 @@ export class Drafts {
     const present = new Set([current, ...shown.map((one) => one.ticket_id)]);
     return [...this.byTicket].flatMap(([ticket_id, { number, note, step }]) => {
       const found: Left[] = [];
-      const discardNote = () => {
-        note.text.value = note.read.peek().text;
-      };
+      const text = textOf(step.value);
       const discardStep = () => {
-        step.value = "";
+        step.value = NO_STEP;
       };
       if (note.mine && !present.has(ticket_id))
-        found.push({ kind: "note", number, text: note.text.value, discard: discardNote });
-      if (step.value.trim() && ticket_id !== current)
-        found.push({ kind: "step", number, text: step.value, discard: discardStep });
+        found.push({ kind: "note", number, text: note.text.value, discard: () => note.discard() });
+      if (text && ticket_id !== current) found.push({ kind: "step", number, text, discard: discardStep });
       return found;
     });
   }

@@ -4,7 +4,7 @@ import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorSays, StepOut, StepTemplateOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
-import type { Drafts } from "./drafts";
+import { type Drafts, NO_STEP, type StepWords } from "./drafts";
 import { FromDirectory } from "./from_directory";
 import { Templates } from "./templates";
 
@@ -33,7 +33,7 @@ export function StepsPanel({ controller, current }: Props) {
         controller={controller}
         ticket={current.ticket_id}
         templates={current.step_templates}
-        step={controller.drafts.of(current).step}
+        draft={controller.drafts.of(current).step}
       />
       <FromDirectory key={`directory ${current.ticket_id}`} controller={controller} ticket={current.ticket_id} />
       {current.next_steps.length > 0 && (
@@ -65,44 +65,45 @@ interface FormProps {
   controller: Adviser;
   ticket: string;
   templates: readonly StepTemplateOut[];
-  step: Signal<string>;
+  draft: Signal<StepWords>;
 }
 
-function StepForm({ controller, ticket, templates, step }: FormProps) {
+function StepForm({ controller, ticket, templates, draft }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [missing, setMissing] = useState(false);
+  const write = (change: Partial<StepWords>) => {
+    draft.value = { ...draft.peek(), ...change };
+  };
+  const focus = () => form.current?.querySelector<HTMLInputElement>("#step")?.focus();
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (!form.current) return;
-    const values = new FormData(form.current);
-    const text = (name: string) => String(values.get(name) ?? "").trim();
-    setMissing(!text("step"));
-    if (!text("step")) {
-      form.current.querySelector<HTMLInputElement>("#step")?.focus();
+    const written = draft.peek();
+    const { step, requirement, cost, place } = written;
+    setMissing(!step.trim());
+    if (!step.trim()) {
+      focus();
       return;
     }
     const sent = await controller.addStep({
       ticket_id: ticket,
-      step: text("step"),
-      requirement: text("requirement"),
-      cost: text("cost"),
-      place: text("place"),
-      due: text("due") || null,
+      step: step.trim(),
+      requirement: requirement.trim(),
+      cost: cost.trim(),
+      place: place.trim(),
+      due: written.due || null,
     });
     // On a slow line somebody may be writing the next step already: that is kept.
-    if (!sent || step.peek().trim() !== text("step")) return;
-    step.value = "";
-    form.current?.reset();
-    form.current?.querySelector<HTMLInputElement>("#step")?.focus();
+    if (!sent || draft.peek() !== written) return;
+    draft.value = NO_STEP;
+    focus();
   };
-  const use = (template: StepTemplateOut) => {
-    step.value = template.step;
-    for (const name of ["requirement", "cost", "place"] as const) {
-      const field = form.current?.querySelector<HTMLInputElement>(`#${name}`);
-      if (field) field.value = template[name];
-    }
-    form.current?.querySelector<HTMLInputElement>("#step")?.focus();
+  const use = ({ step, requirement, cost, place }: StepTemplateOut) => {
+    write({ step, requirement, cost, place });
+    focus();
   };
+  const field = (name: "requirement" | "cost" | "place", label: string) => (
+    <Field name={name} label={label} value={draft.value[name]} onWrite={(text) => write({ [name]: text })} />
+  );
   return (
     <form ref={form} class="step-form" onSubmit={(event) => void submit(event)} noValidate data-testid="step-form">
       <Templates id="step-template" templates={templates} use={use} />
@@ -120,21 +121,26 @@ function StepForm({ controller, ticket, templates, step }: FormProps) {
           id="step"
           name="step"
           maxLength={300}
-          value={step.value}
-          onInput={(event) => {
-            step.value = event.currentTarget.value;
-          }}
+          value={draft.value.step}
+          onInput={(event) => write({ step: event.currentTarget.value })}
           aria-describedby={missing ? "step-error" : undefined}
         />
       </div>
-      <Field name="requirement" label={gettext("What they need (optional)")} />
-      <Field name="cost" label={gettext("Cost (optional)")} />
-      <Field name="place" label={gettext("Place (optional)")} />
+      {field("requirement", gettext("What they need (optional)"))}
+      {field("cost", gettext("Cost (optional)"))}
+      {field("place", gettext("Place (optional)"))}
       <div class="field">
         <label class="label" for="step-due">
           {gettext("Date (optional)")}
         </label>
-        <input class="input" id="step-due" name="due" type="date" />
+        <input
+          class="input"
+          id="step-due"
+          name="due"
+          type="date"
+          value={draft.value.due}
+          onInput={(event) => write({ due: event.currentTarget.value })}
+        />
       </div>
       <button type="submit" class="button second" data-testid="add-step" disabled={controller.busy.value}>
         {gettext("Hand over this step")}
@@ -143,13 +149,27 @@ function StepForm({ controller, ticket, templates, step }: FormProps) {
   );
 }
 
-function Field({ name, label }: { name: string; label: string }) {
+interface FieldProps {
+  name: string;
+  label: string;
+  value: string;
+  onWrite: (text: string) => void;
+}
+
+function Field({ name, label, value, onWrite }: FieldProps) {
   return (
     <div class="field">
       <label class="label" for={name}>
         {label}
       </label>
-      <input class="input" id={name} name={name} maxLength={300} />
+      <input
+        class="input"
+        id={name}
+        name={name}
+        maxLength={300}
+        value={value}
+        onInput={(event) => onWrite(event.currentTarget.value)}
+      />
     </div>
   );
 }

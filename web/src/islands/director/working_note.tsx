@@ -36,6 +36,11 @@ export class NoteDraft {
     if (note.version > this.read.peek().version) this.read.value = note;
   }
 
+  /** Takes back what was written upon the version that was read. */
+  discard(): void {
+    this.text.value = this.read.peek().text;
+  }
+
   /** Puts the other's words before the own ones. */
   join(note: WorkingNoteOut): void {
     this.text.value = this.text.peek() ? `${note.text}\n${this.text.peek()}` : note.text;

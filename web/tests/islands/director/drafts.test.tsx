@@ -251,13 +251,21 @@ describe("what an assistant wrote", () => {
     fireEvent.submit(screen.getByTestId("step-form"));
     await ok();
     type("Ask at window 4");
+    fireEvent.input(screen.getByLabelText("Cost (optional)"), { target: { value: "35 pesos" } });
     expect(left()).toBeNull();
     act(() => socket.hears("seat", seat(null, [pending()])));
-    expect(left()?.textContent).toContain("Ask at window 4");
+    expect(left()?.textContent).toContain("Ask at window 4\n35 pesos");
     expect(asks()).toBe(true);
+    // Notes go out with the result that the assistant completes, steps do not.
+    await press(`complete-${PERSON.number}`);
+    fireEvent.submit(screen.getByTestId("complete-form"));
+    await ok();
+    act(() => socket.hears("seat", seat(null, [])));
+    expect(left()?.textContent).toContain("Ask at window 4");
     act(() => socket.hears("seat", seat(PERSON, [])));
     expect(left()).toBeNull();
     expect((screen.getByLabelText("Step") as HTMLInputElement).value).toBe("Ask at window 4");
+    expect((screen.getByLabelText("Cost (optional)") as HTMLInputElement).value).toBe("35 pesos");
     act(() => socket.hears("seat", seat(null, [])));
     await press("left-step-close");
     expect(left()).toBeNull();

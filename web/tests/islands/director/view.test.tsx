@@ -231,7 +231,7 @@ describe("the attention", () => {
     expect(step.value).toBe("Bring the request");
     await act(async () => void fireEvent.submit(screen.getByTestId("step-form")));
     await act(async () => socket.ok());
-    expect(step.value).toBe("");
+    await waitFor(() => expect(step.value).toBe(""));
   });
 
   it("begins a step and a note with what the municipality keeps ready", () => {
