@@ -27,7 +27,7 @@ export class Proof {
     this.sealed.set(`${connection} ${at}`, kid);
   }
 
-  /** The keys are no more. What goes in the clear stays known: the worker tells it once. */
+  /** Forgets under which keys streams go. Which go in the clear is kept: the worker tells it once. */
   forget(): void {
     for (const [place, kid] of this.sealed) if (kid !== null) this.sealed.delete(place);
   }

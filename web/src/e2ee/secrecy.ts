@@ -39,18 +39,16 @@ const NUDGE_MS = 1500;
 /** Where nothing of an agreement comes for so long, or none is reached for so long, a call is one that the server protects. */
 const LATE_MS = 10_000;
 const LATEST_MS = 60_000;
-/** So long after that it begins again: another page may have agreed, and hear nothing from one that sends nothing. */
+/** So long after that it begins again: another page may have agreed, and cannot tell while this one sends nothing. */
 const RETRY_MS = 30_000;
 /** So long after the screen said it, frames go out in the clear. */
 const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
 const UNDER_WAY_MS = 500;
 const LOOK_MS = 1000;
-/**
- * So many looks in a row something that flows comes in the clear, which goes nowhere here, before this page gives up too; where nothing
- * was sealed yet, so many that another page has sealed it or has given up.
- */
+/** So many looks in a row something that flows comes in the clear, which is dropped here, before this page gives up too. */
 const CLEAR_LOOKS = 3;
+/** The same while nothing was sealed under the present agreement: another page takes at most `LATE_MS` to seal or to give up. */
 const FIRST_LOOKS = LATE_MS / LOOK_MS + CLEAR_LOOKS;
 /** Within so long the server says whether it is for it that a call is encrypted no more. */
 const ASKED_MS = 1000;

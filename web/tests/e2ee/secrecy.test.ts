@@ -463,13 +463,19 @@ it("waits longer for who has sent in the clear only, who may agree still", async
   expect(b.worker.told.at(-1)).toBe("clear");
 });
 
-it("seals the call after all with who sent in the clear, once they begin anew", async () => {
+/** Of two who had agreed, `b` gave up: `a` sends in the clear. */
+async function gaveUpForClear() {
   const [a, b] = pages();
   await agree(a, b);
   b.worker.seal(ALL);
   b.worker.hearInTheClear(SOUND);
   await vi.advanceTimersByTimeAsync(3500);
   says(b, "late");
+  return { a, b };
+}
+
+it("seals the call after all with who sent in the clear, once they begin anew", async () => {
+  const { a, b } = await gaveUpForClear();
   const again = a.again();
   const told = [0, b.worker.told.length];
   again.present.value = talk("a", [true, true]);
@@ -478,6 +484,16 @@ it("seals the call after all with who sent in the clear, once they begin anew", 
     page.worker.seal(ALL);
     says(page, "sealed");
   }
+});
+
+it("knows still what comes in the clear once it agrees again", async () => {
+  const { a, b } = await gaveUpForClear();
+  const again = a.again();
+  const told = [0, b.worker.told.length];
+  again.present.value = talk("a", [true, true]);
+  await agreed([again, b], told);
+  await vi.advanceTimersByTimeAsync(14_000);
+  says(b, "late");
 });
 
 it("does not give up for what was under way in the clear, nor for a stream in which nothing comes any more", async () => {
@@ -543,12 +559,7 @@ it("has who agreed give up too where what they say still does not come", async (
 });
 
 it("does not begin again by itself with who sends in the clear", async () => {
-  const [a, b] = pages();
-  await agree(a, b);
-  b.worker.seal(ALL);
-  b.worker.hearInTheClear(SOUND);
-  await vi.advanceTimersByTimeAsync(3500);
-  says(b, "late");
+  const { b } = await gaveUpForClear();
   const asked = b.asked.length;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(b.asked.length).toBe(asked);
