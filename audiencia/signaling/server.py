@@ -204,11 +204,11 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(every(LINES_SECONDS, quality.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: follow_clock(context, clock, unused)))
-        _keep_house(group, context)
+        _repeat_housekeeping(group, context)
 
 
-def _keep_house(group: Loops, context: AppContext) -> None:
-    """What the database alone is looked at for."""
+def _repeat_housekeeping(group: Loops, context: AppContext) -> None:
+    """Repeats what needs the database alone: terms that end, notices, the catalogue in force, the next session, what expires."""
     for due in DUE:
         group.create_task(every(LOOK_SECONDS, partial(due, context)))
     group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
