@@ -61,6 +61,7 @@ def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[s
             "follow": "/seguimiento",
             "home": "/",
             "areas": "/areas",
+            "complaint": "/peticiones/queja" if municipality.petitions.complaints_to else "",
             "sign_in": "/entrar",
             "estimates": "/moderacion/estimaciones",
         },

@@ -23,6 +23,8 @@ export interface PageData {
     follow: string;
     home: string;
     areas: string;
+    /** The form of a complaint; empty where nobody reads them. */
+    complaint: string;
     sign_in: string;
     estimates: string;
     report: string;
@@ -66,6 +68,7 @@ const DEFAULTS: PageData = {
     follow: "/seguimiento",
     home: "/",
     areas: "/areas",
+    complaint: "",
     sign_in: "/entrar",
     estimates: "/moderacion/estimaciones",
     report: "/informe",

@@ -33,8 +33,9 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
     return (
       <Dialog title={gettext("Your report is on record")} onClose={onClose} testid="report-dialog">
         <p ref={title} tabIndex={-1} data-testid="report-done">
-          {gettext("Whoever looks into it reads it. The person it is about does not see it.")}
+          {gettext("It is kept sealed. The person it is about does not see it.")}
         </p>
+        <Complaint />
         <button type="button" class="button" data-testid="report-close" onClick={onClose}>
           {gettext("Close")}
         </button>
@@ -43,6 +44,7 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
   return (
     <Dialog title={gettext("How were you treated?")} onClose={onClose} testid="report-dialog">
       <p>{gettext("The person who attended you does not see this, and your matter goes on as before.")}</p>
+      <Complaint />
       {refused && (
         <p class="callout bad" role="alert">
           {refused}
@@ -71,7 +73,7 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
         <NoteField
           name="note_report"
           label={gettext("In your words (optional)")}
-          hint={gettext("Kept sealed until somebody looks into it.")}
+          hint={gettext("Kept sealed.")}
           text={text}
         />
         <Answers
@@ -83,5 +85,22 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
         />
       </form>
     </Dialog>
+  );
+}
+
+/** No page shows a report to anybody: who wants an answer writes a complaint. */
+function Complaint() {
+  const { complaint } = page().urls;
+  return (
+    <p data-testid="report-complaint">
+      {gettext("We count reports; nobody looks into each one.")}{" "}
+      {complaint ? (
+        <a href={complaint} target="_blank" rel="noopener">
+          {gettext("For somebody to look into it, write a complaint (opens in another tab).")}
+        </a>
+      ) : (
+        gettext("For somebody to look into it, call %(phone)s.", { phone: page().phone })
+      )}
+    </p>
   );
 }

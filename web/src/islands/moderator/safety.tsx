@@ -158,8 +158,8 @@ export function ConductList({ controller }: { controller: Controller }) {
       </ul>
       <p class="soft small" data-testid="conduct-reports">
         {ngettext(
-          "%(n)d report of how an official treated somebody: others look into it.",
-          "%(n)d reports of how officials treated somebody: others look into them.",
+          "%(n)d report of how an official treated somebody: kept sealed, no page shows it.",
+          "%(n)d reports of how officials treated somebody: kept sealed, no page shows them.",
           reports,
         )}
       </p>

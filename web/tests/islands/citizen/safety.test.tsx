@@ -148,9 +148,24 @@ describe("a report that is being written", () => {
       payload: { reason: "insults", text: "They shouted" },
     });
     await act(async () => socket.ok());
-    fireEvent.click(await screen.findByTestId("report-close"));
+    expect(await screen.findByTestId("report-done")).toBeTruthy();
+    expect(screen.getByTestId("report-complaint").textContent).toContain("nobody looks into each one");
+    fireEvent.click(screen.getByTestId("report-close"));
     open();
     expect(field().value).toBe("");
+  });
+
+  it("says that reports are counted alone, and leads to who looks into a complaint", () => {
+    const said = () => screen.getByTestId("report-complaint");
+    served();
+    open();
+    expect(said().textContent).toContain("nobody looks into each one");
+    expect(said().querySelector("a")).toBeNull();
+    page().urls.complaint = "/peticiones/queja";
+    fireEvent.click(screen.getByTestId("report-cancel"));
+    open();
+    expect(said().querySelector("a")?.getAttribute("href")).toBe("/peticiones/queja");
+    page().urls.complaint = "";
   });
 
   it("shows what was refused of itself, and nothing of what was refused before", async () => {

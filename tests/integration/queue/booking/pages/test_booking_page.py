@@ -59,6 +59,7 @@ async def book(browser: Browser, **fields: str) -> Mapping[str, str]:
     form = await browser.get(FORM)
     seen = await browser.post(FORM, form.hidden | FILLED | AT_TEN | fields)
     assert (seen.status, seen.path) == (200, "/turno"), seen.text
+    assert '"complaint":"/peticiones/queja"' in seen.text.replace(": ", ":"), "who reports an official is led there"
     return seen.hidden
 
 
