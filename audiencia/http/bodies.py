@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from audiencia.core.errors import BadInput, Code, TooMany, Unavailable
@@ -66,7 +66,7 @@ class _Reader:
     async def read(self) -> None:
         parts = await self.request.multipart()
         count = 0
-        while (part := await parts.next()) is not None:
+        while (part := await _next(parts)) is not None:
             count += 1
             if count > _PARTS or not isinstance(part, BodyPartReader) or part.name is None:
                 raise BadInput
@@ -157,6 +157,14 @@ class _Reader:
     def _give_back(self, size: int) -> None:
         site_of(self.request).held.give_back(size)
         self.held -= size
+
+
+async def _next(parts: MultipartReader) -> MultipartReader | BodyPartReader | None:
+    """Raises `BadInput` where aiohttp fails: at a first field `_charset_` (RFC 7578, 4.6), which no form of ours has."""
+    try:
+        return await parts.next()
+    except (AssertionError, RuntimeError) as error:
+        raise BadInput from error
 
 
 def _told(name: str, shown: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, existing
+from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.ids import AttentionId
 from audiencia.core.relay_addresses import Relay
 from audiencia.http.assets import BASE, Assets
@@ -132,8 +132,15 @@ def own_attention(request: web.Request) -> AttentionId:
 
 
 def origin_of(request: web.Request) -> str:
-    """Where people find this service: `https://` and the host, without a path."""
-    return site_of(request).context.origin or f"{request.scheme}://{request.host}"
+    """Where people find this service: `https://` and the host, without a path. Raises `BadInput` for a `Host` that names none."""
+    origin = site_of(request).context.origin or f"{request.scheme}://{request.host}"
+    try:
+        named = urlsplit(origin).hostname
+    except ValueError:
+        named = None
+    if not named:
+        raise BadInput
+    return origin
 
 
 def follow_link(request: web.Request, folio: str) -> tuple[str, str]:

@@ -196,6 +196,13 @@ async def test_a_header_that_is_no_text_breaks_nothing(site: TestServer) -> None
             assert answer.startswith(b"HTTP/1.1 ") and int(answer.split()[1]) < 500, (line, name, answer[:200])
 
 
+@pytest.mark.parametrize("host", [b"", b"[", b"[::1", b"]:99", b"//x"])
+async def test_a_host_that_is_none_is_refused_where_a_page_needs_it(site: TestServer, host: bytes) -> None:
+    for path in (b"/entrar", b"/sitemap.xml", b"/cifras"):
+        answer = await _raw(site, b"GET " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n")
+        assert int(answer.split()[1]) == (200 if path == b"/cifras" else 400), (path, answer[:200])
+
+
 async def _raw(site: TestServer, request: bytes) -> bytes:
     """All that is answered to these bytes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", site.port)

@@ -437,6 +437,9 @@ async def test_bodies_are_bounded(browser: Browser) -> None:
     assert (await browser.post(FORM, b"--y\r\n\r\nhola", headers=broken)).status == 400
     no_header = b"--x\r\nContent-Disposition form-data\r\n\r\nhola\r\n--x--\r\n"
     assert (await browser.post(FORM, no_header, headers=broken)).status == 400
+    for charset in (b"utf-8", b"u" * 40):  # the field that RFC 7578, 4.6 names
+        named = b'--x\r\nContent-Disposition: form-data; name="_charset_"\r\n\r\n' + charset + b"\r\n--x--\r\n"
+        assert (await browser.post(FORM, named, headers=broken)).status == 400
     assert (await browser.post(FORM, b"hola", headers={"Content-Type": "multipart/form-data"})).status == 400
 
 
