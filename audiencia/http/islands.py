@@ -4,13 +4,14 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from aiohttp import web
 from jinja2.utils import htmlsafe_json_dumps
 
 from audiencia.http import i18n, render, templates
 from audiencia.http.site import site_of, visitor_of
+from audiencia.settings.video import Mode
 
 MEDIA = ("/citizen", "/director", "/relative")  # The namespaces whose pages have sound and picture.
 
@@ -54,6 +55,7 @@ def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[s
         "phone": municipality.contact.phone,
         "owners": list(owners),
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
+        "megabytes": _megabytes(request) if namespace == "/citizen" else {},
         "emergency": emergency(request) if namespace != "/moderator" else [],
         **({"seals": True} if _encrypts(request, namespace) else {}),
         "tells": bool(site_of(request).context.channels.on),
@@ -85,6 +87,11 @@ def emergency(request: web.Request) -> list[dict[str, str]]:
         {"number": one.number, "digits": one.digits, "name": text(one.name), "when": text(one.when)}
         for one in site_of(request).context.municipality.emergency
     ]
+
+
+def _megabytes(request: web.Request) -> dict[str, int]:
+    """About what a minute of a call costs, in each of the three ways."""
+    return {mode: site_of(request).context.municipality.megabytes(mode) for mode in get_args(Mode)}
 
 
 def _conduct_reasons(request: web.Request) -> list[dict[str, str]]:

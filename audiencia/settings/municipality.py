@@ -20,7 +20,7 @@ from audiencia.settings.rights_rules import Incidents, Processor, Rights
 from audiencia.settings.search_rules import Elsewhere, Search
 from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.sign_in_rules import SignIn
-from audiencia.settings.video import Video
+from audiencia.settings.video import Mode, Video
 
 
 def _known_zone(name: str) -> str:
@@ -168,6 +168,14 @@ class Municipality(Model):
     def is_by_rule(self, department: str) -> bool:
         """Whether nobody chooses this one."""
         return any(one.by_rule for one in self.departments if one.slug == department)
+
+    def megabytes(self, mode: Mode) -> int:
+        """What a minute of a call costs where cameras may send most: a page stays open from one department to another."""
+        rooms, video = self.departments, self.video
+        director = max(
+            one.director_kbits or (video.mayor_kbits if one.by_rule else video.director_kbits) for one in rooms
+        )
+        return video.megabytes(max(one.citizen_kbits or video.citizen_kbits for one in rooms), director, mode)
 
     def topic_leads_to(self, department: str, topic: str) -> str | None:
         """The department by rule that attends this topic; `None`: the one it stands under."""

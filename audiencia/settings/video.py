@@ -10,6 +10,8 @@ Kbits = Annotated[int, Field(ge=60, le=10_000)]
 """From the least that shows a person (`media.worker.bandwidth.LEAST`) to the most that a worker takes (`media.worker.routing_table`)."""
 Mode = Literal["normal", "low", "voice"]
 KBIT = 1000
+VOICE_KBITS = 60
+"""Each way, with the headers and the feedback of all of a call."""
 USUAL_CALLS = 80
 """Rooms that one worker takes: of the 100 calls of two that a core carries while other work keeps the machine busy (docs/benchmarks.md),
 a fifth is left for calls of more than two and for what the rest of the machine does."""
@@ -18,7 +20,7 @@ a fifth is left for calls of more than two and for what the rest of the machine 
 class Video(Model):
     """Caps by role. `interpreter_kbits`: the camera beside which somebody interprets into signs; `less_data_kbits`: everybody
     in a call whose citizen asked for less data.
-    A picture of 240 is about 300 kbit/s each way with voice, headers and feedback: what the pages call 5 MB a minute."""
+    A picture of 240 is about 300 kbit/s each way with voice, headers and feedback."""
 
     citizen_kbits: Kbits = 240
     director_kbits: Kbits = 240
@@ -35,3 +37,9 @@ class Video(Model):
     def screen(self, mode: Mode = "normal") -> int:
         """Bit/s of a shared screen; for who asked for less data no more than a camera otherwise has."""
         return KBIT * (min(self.screen_kbits, self.director_kbits) if mode == "low" else self.screen_kbits)
+
+    def megabytes(self, citizen_kbits: int, director_kbits: int, mode: Mode) -> int:
+        """What a minute of a call of two costs both ways, as pages say it."""
+        pictures = [] if mode == "voice" else [self.camera(citizen_kbits, mode), self.camera(director_kbits, mode)]
+        bits = sum(pictures) + 2 * VOICE_KBITS * KBIT
+        return max(1, int(bits * 60 / 8 / 1_000_000 + 0.5))

@@ -11,6 +11,8 @@ export interface PageData {
   owners: readonly OwnerData[];
   /** What a citizen chooses from who reports an official; empty on staff pages. */
   conduct_reasons: readonly { code: string; label: string }[];
+  /** About how many a minute of a call costs, by data mode; of citizens. */
+  megabytes: { normal: number; low: number; voice: number };
   /** Whom to call instead of waiting. */
   emergency: readonly EmergencyData[];
   /** TURN servers, for a network that lets no UDP through; empty where there are none. */
@@ -61,6 +63,7 @@ const DEFAULTS: PageData = {
   phone: "",
   owners: [],
   conduct_reasons: [],
+  megabytes: { normal: 5, low: 2, voice: 1 },
   emergency: [],
   relay: [],
   tells: false,

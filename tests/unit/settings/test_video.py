@@ -26,6 +26,14 @@ def test_less_data_binds_everybody_and_signs_need_more(role: int, mode: str, sig
     assert VIDEO.camera(role, mode, signs=signs) == bits  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("role", "mode", "mb"),
+    [(240, "normal", 5), (240, "low", 2), (240, "voice", 1), (1000, "normal", 16), (60, "voice", 1)],
+)
+def test_a_minute_costs_what_cameras_may_send(role: int, mode: str, mb: int) -> None:
+    assert Video().megabytes(role, role, mode) == mb  # type: ignore[arg-type]
+
+
 def test_what_can_be_configured_is_what_a_worker_takes() -> None:
     assert Video(citizen_kbits=LEAST // KBIT, mayor_kbits=MAX_BITRATE // KBIT).screen() == SCREEN
     # Where a worker is told nothing, nobody is held to less than what is configured.

@@ -29,6 +29,15 @@ def test_the_role_decides_unless_the_department_says_otherwise(municipality: Mun
     assert caps.director(municipality, "gone") == 320_000
 
 
+def test_pages_say_what_a_minute_costs_where_cameras_may_send_most(municipality: Municipality) -> None:
+    assert (municipality.megabytes("normal"), municipality.megabytes("low"), municipality.megabytes("voice")) == (
+        11,
+        2,
+        1,
+    )
+    assert configured().megabytes("normal") == 5
+
+
 def test_less_data_holds_for_all_in_the_call(municipality: Municipality) -> None:
     assert caps.citizen(municipality, "agua", "low") == caps.director(municipality, "agua", "low") == 85_000
 

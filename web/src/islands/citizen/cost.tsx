@@ -10,6 +10,11 @@ export function megabytes(bytes: number): string {
   return gettext("%(n)s MB", { n: shown.format(mb) });
 }
 
+/** What a minute of a call costs in this way. */
+export function costOf(mode: "normal" | "low" | "voice"): string {
+  return gettext("about %(n)d MB a minute", { n: page().megabytes[mode] });
+}
+
 /** While one waits: one line, so that nobody has to wonder. */
 export function DataSoFar({ controller }: { controller: Controller }) {
   return (

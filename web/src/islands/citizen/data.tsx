@@ -1,7 +1,7 @@
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import type { Controller } from "./controller";
-import { megabytes } from "./cost";
+import { costOf, megabytes } from "./cost";
 import { guestsOf } from "./state";
 
 type Mode = CitizenView["ticket"]["data_mode"];
@@ -22,27 +22,9 @@ export function DataPanel({ controller }: { controller: Controller }) {
           : gettext("Used so far: %(amount)s · now %(rate)s a minute", { amount, rate: megabytes(perMinute) })}
       </p>
       <fieldset class="controls" aria-label={gettext("How much data the call may use")}>
-        <Way
-          controller={controller}
-          mode="normal"
-          now={mode}
-          name={gettext("Video")}
-          cost={gettext("about 5 MB a minute")}
-        />
-        <Way
-          controller={controller}
-          mode="low"
-          now={mode}
-          name={gettext("Less data")}
-          cost={gettext("about 2 MB a minute")}
-        />
-        <Way
-          controller={controller}
-          mode="voice"
-          now={mode}
-          name={gettext("Voice only")}
-          cost={gettext("about 1 MB a minute")}
-        />
+        <Way controller={controller} mode="normal" now={mode} name={gettext("Video")} />
+        <Way controller={controller} mode="low" now={mode} name={gettext("Less data")} />
+        <Way controller={controller} mode="voice" now={mode} name={gettext("Voice only")} />
       </fieldset>
       {mode !== "voice" && guestsOf(controller.state.value.view?.call ?? null).length > 0 && (
         <p data-testid="data-several">
@@ -81,10 +63,9 @@ interface WayProps {
   mode: Mode;
   now: Mode;
   name: string;
-  cost: string;
 }
 
-function Way({ controller, mode, now, name, cost }: WayProps) {
+function Way({ controller, mode, now, name }: WayProps) {
   return (
     <button
       type="button"
@@ -94,7 +75,7 @@ function Way({ controller, mode, now, name, cost }: WayProps) {
       onClick={() => void controller.setDataMode(mode)}
     >
       <span>{name}</span>
-      <span class="small">{cost}</span>
+      <span class="small">{costOf(mode)}</span>
     </button>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { gettext } from "../../i18n";
 import { Icon, type IconName } from "../../ui/icon";
 import type { Controller } from "./controller";
+import { costOf } from "./cost";
 
 /** The ways into the call with what each costs, one tap each; what was chosen before is the first. */
 export function enterWays(controller: Controller): [JSX.Element, JSX.Element | null] {
@@ -17,7 +18,7 @@ export function enterWays(controller: Controller): [JSX.Element, JSX.Element | n
       second={voice}
       icon={writes ? "check" : "camera"}
       name={writes ?? gettext("Enter the call")}
-      cost={low ? gettext("about 2 MB a minute") : gettext("about 5 MB a minute")}
+      cost={costOf(low ? "low" : "normal")}
       onEnter={() => controller.acceptWith(low ? "low" : "normal")}
     />
   );
@@ -29,7 +30,7 @@ export function enterWays(controller: Controller): [JSX.Element, JSX.Element | n
       second={!voice}
       icon={writes ? "check" : "mic"}
       name={writes ?? gettext("Enter with voice only")}
-      cost={gettext("about 1 MB a minute")}
+      cost={costOf("voice")}
       onEnter={() => controller.acceptWith("voice")}
     />
   );

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as drafts from "../../../src/draft";
 import { resultText } from "../../../src/islands/citizen/take_along";
+import { page } from "../../../src/page";
 import type { CitizenView } from "../../../src/protocol";
 import { unbroken } from "../../../src/unbroken";
 import { CALL, citizenView, MATTER, STEP } from "../../fixtures";
@@ -101,8 +102,10 @@ describe("without camera and microphone", () => {
     expect(screen.getByTestId("accept").textContent).toContain("Enter and write");
     expect(screen.queryByTestId("accept-voice")).toBeNull();
     expect(screen.queryByText(/You see yourself/)).toBeNull();
+    page().megabytes.voice = 3;
     show(citizenView({ state: "called", devices: "none", data_mode: "voice" }, { line: null, call: CALL }));
-    expect(screen.getByTestId("accept").textContent).toContain("1 MB");
+    expect(screen.getByTestId("accept").textContent).toContain("3 MB");
+    page().megabytes.voice = 1;
     expect(screen.queryByTestId("accept-video")).toBeNull();
   });
 
