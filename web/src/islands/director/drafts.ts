@@ -19,10 +19,22 @@ export class CitizenWords {
 export type StepWords = Readonly<Record<"step" | "requirement" | "cost" | "place" | "due", string>>;
 export const NO_STEP: StepWords = { step: "", requirement: "", cost: "", place: "", due: "" };
 
-function textOf(step: StepWords): string {
-  const written = [step.step, step.requirement, step.cost, step.place, step.due].map((one) => one.trim());
-  return written.filter((one) => one).join("\n");
+/** The fields of a commitment that is not made yet; `owner`: the place of who does it in the page's list. */
+export type PromiseWords = Readonly<Record<"text" | "owner" | "due", string>>;
+export const NO_PROMISE: PromiseWords = { text: "", owner: "", due: "" };
+
+function linesOf(...fields: readonly string[]): string {
+  return fields
+    .map((one) => one.trim())
+    .filter((one) => one)
+    .join("\n");
 }
+
+const textOfStep = ({ step, requirement, cost, place, due }: StepWords) => linesOf(step, requirement, cost, place, due);
+const textOfPromise = ({ text, due }: PromiseWords) => linesOf(text, due);
+
+/** Of whom this room only assists: the note is written elsewhere. */
+export const NO_NOTE: WorkingNoteOut = { version: 0, text: "", by: null };
 
 interface Draft {
   number: string;
@@ -30,11 +42,12 @@ interface Draft {
   toCitizen: CitizenWords;
   toNext: Signal<string>;
   step: Signal<StepWords>;
+  promise: Signal<PromiseWords>;
 }
 
 /** What was not saved, or not handed over, before its person left. */
 export interface Left {
-  kind: "note" | "step";
+  kind: "note" | "step" | "promise";
   number: string;
   text: string;
   discard(): void;
@@ -65,16 +78,17 @@ export class Drafts {
       toCitizen: new CitizenWords(),
       toNext: signal(""),
       step: signal(NO_STEP),
+      promise: signal(NO_PROMISE),
     };
     this.byTicket.set(ticket_id, begun);
     return begun;
   }
 
-  /** Forgets what was written of a result. A step goes out with none: it is kept. */
+  /** Forgets what was written of a result. Steps and commitments go out with none: they are kept. */
   forget(ticket_id: string): void {
     const found = this.byTicket.get(ticket_id);
     if (!found) return;
-    if (textOf(found.step.peek())) {
+    if (textOfStep(found.step.peek()) || textOfPromise(found.promise.peek())) {
       found.note.discard();
       found.toCitizen = new CitizenWords();
       found.toNext.value = "";
@@ -97,24 +111,28 @@ export class Drafts {
     return command;
   }
 
-  /** Internal notes and steps that have no field any more: a note's person is none of these, a step's person is not `current`. */
+  /** Internal notes, steps and commitments without a field: a note's person is none of these, that of the others is not `current`. */
   left(shown: readonly { ticket_id: string }[], current?: string): Left[] {
     void this.forgotten.value;
     const present = new Set([current, ...shown.map((one) => one.ticket_id)]);
-    return [...this.byTicket].flatMap(([ticket_id, { number, note, step }]) => {
+    return [...this.byTicket].flatMap(([ticket_id, { number, note, step, promise }]) => {
       const found: Left[] = [];
-      const text = textOf(step.value);
-      const discardStep = () => {
-        step.value = NO_STEP;
+      const add = (kind: Left["kind"], text: string, discard: () => void) => {
+        if (text && ticket_id !== current) found.push({ kind, number, text, discard });
       };
       if (note.mine && !present.has(ticket_id))
         found.push({ kind: "note", number, text: note.text.value, discard: () => note.discard() });
-      if (text && ticket_id !== current) found.push({ kind: "step", number, text, discard: discardStep });
+      add("step", textOfStep(step.value), () => {
+        step.value = NO_STEP;
+      });
+      add("promise", textOfPromise(promise.value), () => {
+        promise.value = NO_PROMISE;
+      });
       return found;
     });
   }
 
-  /** Asks before the page is left while a note is not saved or a step not handed over; `over`: it could not be saved any more. */
+  /** Asks before the page is left while a note is not saved, a step not handed over or a commitment not made; `over`: it could not be saved any more. */
   guard(over: () => boolean): void {
     addEventListener("beforeunload", (event) => {
       if (!over() && !document.body.hidden && this.left([]).length) event.preventDefault();

@@ -1,21 +1,33 @@
-import { useRef, useState } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { CommitmentOut, OwnedCommitmentOut } from "../../protocol";
 import { CommitmentList } from "../../ui/commitments";
 import { ErrorSummary, Select } from "../../ui/fields";
 import type { Controller } from "./controller";
+import { NO_PROMISE, type PromiseWords } from "./drafts";
+
+interface Props {
+  controller: Controller;
+  ticket: string;
+  found: readonly CommitmentOut[];
+  draft: Signal<PromiseWords>;
+}
 
 /** What this citizen was promised so far, and the form for one more. */
-export function PromisePanel(props: { controller: Controller; ticket: string; found: readonly CommitmentOut[] }) {
-  const { controller, ticket, found } = props;
-  const [open, setOpen] = useState(false);
+export function PromisePanel({ controller, ticket, found, draft }: Props) {
+  const [open, setOpen] = useState(draft.peek() !== NO_PROMISE);
+  const close = () => {
+    draft.value = NO_PROMISE;
+    setOpen(false);
+  };
   return (
     <section class="stack" aria-labelledby="promise-title" data-testid="promises">
       <h2 id="promise-title">{gettext("Commitments to this person")}</h2>
       {found.length > 0 && <CommitmentList found={found} />}
       {open ? (
-        <PromiseForm controller={controller} ticket={ticket} onDone={() => setOpen(false)} />
+        <PromiseForm controller={controller} ticket={ticket} draft={draft} onDone={close} />
       ) : (
         <button type="button" class="button second" data-testid="promise-open" onClick={() => setOpen(true)}>
           {gettext("Commit to something…")}
@@ -25,18 +37,17 @@ export function PromisePanel(props: { controller: Controller; ticket: string; fo
   );
 }
 
-function PromiseForm(props: { controller: Controller; ticket: string; onDone: () => void }) {
-  const { controller, ticket, onDone } = props;
-  const form = useRef<HTMLFormElement>(null);
-  const [owner, setOwner] = useState("");
+function PromiseForm({ controller, ticket, draft, onDone }: Omit<Props, "found"> & { onDone: () => void }) {
   const [errors, setErrors] = useState<readonly (readonly [string, string])[]>([]);
   const owners = page().owners;
+  const write = (change: Partial<PromiseWords>) => {
+    draft.value = { ...draft.peek(), ...change };
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (!form.current) return;
-    const values = new FormData(form.current);
-    const text = String(values.get("promise") ?? "").trim();
-    const due = String(values.get("promise-due") ?? "");
+    const written = draft.peek();
+    const { owner, due } = written;
+    const text = written.text.trim();
     const chosen = owners[Number(owner)];
     const wrong: [string, string][] = [];
     if (!text) wrong.push(["promise", gettext("Write what is promised.")]);
@@ -45,31 +56,50 @@ function PromiseForm(props: { controller: Controller; ticket: string; onDone: ()
     setErrors(wrong);
     if (wrong.length || !chosen) return;
     const { department, staff_id } = chosen;
-    if (await controller.promise({ ticket_id: ticket, text, due, department, staff_id })) onDone();
+    const made = await controller.promise({ ticket_id: ticket, text, due, department, staff_id });
+    // On a slow line somebody may be writing the next one already: that is kept.
+    if (made && draft.peek() === written) onDone();
   };
   return (
-    <form ref={form} class="stack" onSubmit={(event) => void submit(event)} noValidate data-testid="promise-form">
+    <form class="stack" onSubmit={(event) => void submit(event)} noValidate data-testid="promise-form">
       <ErrorSummary errors={errors} />
       <div class="field">
         <label class="label" for="promise">
           {gettext("What is promised")}
         </label>
-        <textarea class="input" id="promise" name="promise" data-testid="promise" maxLength={300} rows={2} />
+        <textarea
+          class="input"
+          id="promise"
+          name="promise"
+          data-testid="promise"
+          maxLength={300}
+          rows={2}
+          value={draft.value.text}
+          onInput={(event) => write({ text: event.currentTarget.value })}
+        />
       </div>
       <Select
         id="promise-owner"
         label={gettext("Who does it")}
-        value={owner}
+        value={draft.value.owner}
         none={gettext("Choose…")}
         options={owners.map((one, index) => [String(index), one.name])}
         testid="promise-owner"
-        onSelect={setOwner}
+        onSelect={(owner) => write({ owner })}
       />
       <div class="field">
         <label class="label" for="promise-due">
           {gettext("Until")}
         </label>
-        <input class="input" id="promise-due" name="promise-due" data-testid="promise-due" type="date" />
+        <input
+          class="input"
+          id="promise-due"
+          name="promise-due"
+          data-testid="promise-due"
+          type="date"
+          value={draft.value.due}
+          onInput={(event) => write({ due: event.currentTarget.value })}
+        />
       </div>
       <div class="row">
         <button type="submit" class="button" data-testid="promise-send" disabled={controller.busy.value}>

@@ -7,6 +7,7 @@ import { BroughtCase } from "./brought_case";
 import { CallChat, chatNews, chatTicket } from "./chat";
 import { CompanyPanel } from "./company";
 import type { Controller } from "./controller";
+import { NO_NOTE } from "./drafts";
 import { LeftNotes } from "./left_notes";
 import { WaitingPanel } from "./lists";
 import { MayorPanel } from "./mayor";
@@ -124,14 +125,22 @@ function chatTab({ controller, view, draft }: Props): Tab | null {
 
 function promisesTab(controller: Controller, view: DirectorView): Tab {
   const { current, assist } = view;
-  const ticket = (current ?? assist)?.ticket_id ?? "";
+  const person = current ?? assist;
   return {
     id: "promises",
     label: gettext("Commitments"),
     letter: "k",
     panel: (
       <>
-        <PromisePanel controller={controller} ticket={ticket} found={current?.commitments ?? []} key={ticket} />
+        {person && (
+          <PromisePanel
+            key={person.ticket_id}
+            controller={controller}
+            ticket={person.ticket_id}
+            found={current?.commitments ?? []}
+            draft={controller.drafts.of({ ...person, note: current?.note ?? NO_NOTE }).promise}
+          />
+        )}
         <Owed controller={controller} view={view} />
       </>
     ),
@@ -173,7 +182,7 @@ function BetweenCalls({ controller, view, owed }: Omit<Props, "draft"> & { owed?
       {mayor && <MayorPanel controller={controller} view={view} mayor={mayor} />}
       <LeftNotes
         drafts={controller.drafts}
-        current={view.current}
+        current={view.current ?? view.assist}
         pending={view.pending}
         busy={controller.busy.value}
       />

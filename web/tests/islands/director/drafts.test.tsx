@@ -175,6 +175,27 @@ describe("what a director wrote", () => {
     expect(asks()).toBe(false);
   });
 
+  it("is shown where it is a commitment that was not made, and is there again with the person", async () => {
+    const left = () => screen.queryByTestId(`left-promise-${PERSON.number}`);
+    attending("in_call");
+    await press("tab-promises");
+    await press("promise-open");
+    write("promise", "A crew comes");
+    write("promise-due", "2026-12-01");
+    expect(left()).toBeNull();
+    expect(asks()).toBe(true);
+    free();
+    expect(left()?.textContent).toContain("A crew comes\n2026-12-01");
+    attending("in_call");
+    await press("tab-promises");
+    expect(left()).toBeNull();
+    expect([field("promise").value, field("promise-due").value]).toEqual(["A crew comes", "2026-12-01"]);
+    free();
+    await press("left-promise-close");
+    expect(left()).toBeNull();
+    expect(asks()).toBe(false);
+  });
+
   it("is gone where somebody else is signed in at the same browser by then", async () => {
     attending("in_call");
     write("note_working", "Laura's words");
