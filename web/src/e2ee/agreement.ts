@@ -6,9 +6,10 @@ import { isDone, isDoneBy, isHad, nextKid, type Peer, type Round } from "./round
 
 /**
  * `agreeing`: not all have each other's keys. `sealing`: all have the own one, so that what goes out is sealed. `agreed`: all said
- * the same of themselves. `altered`: a key did not fit its commitment. `exhausted`: begun anew too often.
+ * the same of themselves. `altered`: a key did not fit its commitment. `exhausted`: begun anew too often. `abandoned`: another
+ * member gave up.
  */
-export type Phase = "agreeing" | "sealing" | "agreed" | "altered" | "exhausted";
+export type Phase = "agreeing" | "sealing" | "agreed" | "altered" | "exhausted" | "abandoned";
 
 export interface Standing {
   phase: Phase;
@@ -93,7 +94,7 @@ export class Agreement {
   }
 
   private get over(): boolean {
-    return this.phase === "altered" || this.phase === "exhausted";
+    return ["altered", "exhausted", "abandoned"].includes(this.phase);
   }
 
   private async onMembers(members: readonly string[]): Promise<void> {
@@ -159,6 +160,7 @@ export class Agreement {
     if (message.say === "commit") await this.onCommitment(sender, message);
     else if (message.say === "reveal") await this.onReveal(sender, message);
     else if (message.say === "sealed") await this.onSealed(sender, message);
+    else if (message.say === "give_up") this.stand("abandoned");
   }
 
   private async onCommitment(sender: string, commit: Commit): Promise<void> {

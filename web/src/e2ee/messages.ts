@@ -7,6 +7,8 @@ export type Message =
   | { say: "reveal"; transcript: string; publicKey: string; nonce: string }
   /** `sealed`: a `Secret`, for one member alone. */
   | { say: "sealed"; transcript: string; sealed: string }
+  /** The sender agrees no more and sends in the clear, until somebody begins anew. */
+  | { say: "give_up" }
   /** `sealed`: a `Said`, for all who have the sender's key `kid`. */
   | { say: "words"; kid: string; counter: string; sealed: string };
 
@@ -29,6 +31,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   commit: ["round", "commitment", "all"],
   reveal: ["transcript", "publicKey", "nonce"],
   sealed: ["transcript", "sealed"],
+  give_up: [],
   key: ["kid", "base", "among"],
   have: ["kid"],
   done: ["kid"],
@@ -45,7 +48,13 @@ export function encode(message: Message): string {
 /** `null`: not one of these. */
 export function decode(body: string): Message | null {
   try {
-    const found = parse(new TextDecoder().decode(fromBase64url(body)), ["commit", "reveal", "sealed", "words"]);
+    const found = parse(new TextDecoder().decode(fromBase64url(body)), [
+      "commit",
+      "reveal",
+      "sealed",
+      "give_up",
+      "words",
+    ]);
     return found as Message | null;
   } catch {
     return null;

@@ -3,6 +3,7 @@ import { sealed } from "../chat";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import type { Prepare } from "../rtc_peer";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
+import { decode, encode } from "./messages";
 import { Proof } from "./proof";
 import { Reveals } from "./reveals";
 import { attach } from "./transforms";
@@ -41,6 +42,8 @@ const LATE_MS = 10_000;
 const LATEST_MS = 60_000;
 /** So long after that it begins again: another page may have agreed, and cannot tell while this one sends nothing. */
 const RETRY_MS = 30_000;
+/** So often with the same members: each new agreement that fails may cost seconds in which one page does not hear another. */
+const RETRIES = 5;
 /** So long after the screen said it, frames go out in the clear. */
 const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
@@ -54,6 +57,7 @@ const FIRST_LOOKS = LATE_MS / LOOK_MS + CLEAR_LOOKS;
 const ASKED_MS = 1000;
 /** Tells the other pages nothing; the server answers whether it hands on anything. */
 const NOTHING = "AA";
+const GIVE_UP = encode({ say: "give_up" });
 
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
@@ -88,6 +92,7 @@ export class Secrecy {
   private again: ReturnType<typeof setInterval> | undefined;
   private looking: ReturnType<typeof setInterval> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private retries = 0;
 
   constructor(
     private readonly connections: Connections,
@@ -103,7 +108,7 @@ export class Secrecy {
     relay.hear("call_keys", ({ call, sender, body }) => {
       if (call !== this.call) return;
       // Somebody began, for whom this page did not wait.
-      if (this.over === "late") this.follow(talk() ?? null, true);
+      if (this.over === "late" && decode(body)?.say !== "give_up") this.follow(talk() ?? null, true);
       void this.agreement?.hear(sender, body);
       this.words.hear(sender, body);
     });
@@ -172,7 +177,22 @@ export class Secrecy {
   /** Not where the others send in the clear: each new agreement would drop what they say until this page gives up again. */
   private timeOut(): void {
     this.giveUp("late");
-    this.retry = setTimeout(() => this.follow(this.talk() ?? null, true), RETRY_MS);
+    this.tryLater();
+  }
+
+  /** After the last retry the page goes on telling that it gave up: what it said before may have got lost. */
+  private tryLater(): void {
+    this.retry = setTimeout(() => {
+      if (this.retries++ < RETRIES) this.follow(this.talk() ?? null, true);
+      else {
+        this.tellOthers();
+        this.tryLater();
+      }
+    }, RETRY_MS);
+  }
+
+  private tellOthers(): void {
+    if (this.call !== null) void this.ask({ call: this.call, to: null, body: GIVE_UP });
   }
 
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
@@ -199,6 +219,7 @@ export class Secrecy {
 
   private begin({ call, me }: TalkOut): Agreement {
     clearTimeout(this.clearing);
+    clearTimeout(this.retry);
     if (this.former.length === 0) this.clear();
     this.standing = BEGINNING;
     this.words.begin();
@@ -281,11 +302,13 @@ export class Secrecy {
   private turn(): void {
     this.former = this.agreement?.known ?? [];
     this.stop();
+    this.retries = 0;
     this.say({ kind: "server", why: "agreeing" });
   }
 
   private end(): void {
     this.stop();
+    this.retries = 0;
     this.words.close();
     this.over = null;
     this.shown = null;
@@ -306,8 +329,10 @@ export class Secrecy {
     this.words.close();
     if (why === "off") this.over = "for good";
     const { phase } = this.standing;
-    if (why === "late" || why === "altered")
+    if (why === "late" || why === "altered") {
       this.over = phase === "altered" || phase === "exhausted" ? "for good" : "late";
+      if (phase !== "abandoned") this.tellOthers();
+    }
     this.say({ kind: "server", why });
     this.clearing = setTimeout(() => this.clear(), SAID_MS);
   }
@@ -339,7 +364,7 @@ export class Secrecy {
         this.say({ kind: "sealed", code, changed: String(code) !== String(this.shown) });
       } else this.say({ kind: "server", why: "unproven" });
     } else if (phase === "altered") this.giveUp("altered");
-    else if (phase === "exhausted") this.giveUp("late");
+    else if (phase === "exhausted" || phase === "abandoned") this.giveUp("late");
     else {
       // The present keys hold while others come, go or load their page anew; but whoever has them may be gone.
       // Begun again after it was late, it stays so until all have agreed.

@@ -117,7 +117,7 @@ const OFF: Ack = { ok: false, result: {}, problem: { code: "encryption_off", mes
 /** Pages of one call, and a server that passes on what they say while calls are encrypted. */
 function pages(
   able: readonly boolean[] = [true, true],
-  server: { on: boolean; loses?: (sender: string) => boolean } = { on: true },
+  server: { on: boolean; loses?: (sender: string, body: string) => boolean } = { on: true },
 ) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
   const page = (me: string, canEncrypt: boolean): Page => {
@@ -149,7 +149,7 @@ function pages(
         ask: async (_, { call, to, body }: CallKeys) => {
           asked.push(body);
           if (!server.on) return OFF;
-          if (server.loses?.(me)) return OK;
+          if (server.loses?.(me, body)) return OK;
           for (const [name, hear] of heard) if (name !== me && (!to || to === name)) hear({ call, sender: me, body });
           return OK;
         },
@@ -520,10 +520,20 @@ it("begins again with who was slow, once they begin", async () => {
   says(a, "sealed");
 });
 
-/** `b` has agreed, `a` gave up: what `b` said last did not come, and `a` sends nothing by which `b` would notice. */
-async function halfAgreed() {
-  const server = { on: true, loses: (sender: string) => sender === "b" && b.worker.told.includes("send") };
+/** Only one page of two can agree: what `b` says last does not come. */
+function lastWordLost({ tells = true } = {}) {
+  const server = {
+    on: true,
+    loses: (sender: string, body: string) =>
+      sender === "b" ? b.worker.told.includes("send") : !tells && decode(body)?.say === "give_up",
+  };
   const [a, b] = pages([true, true], server);
+  return { a, b, server };
+}
+
+/** `b` has agreed, `a` gave up: `b` is not told, and `a` sends nothing by which it would notice. */
+async function halfAgreed() {
+  const { a, b, server } = lastWordLost({ tells: false });
   meet([a, b]);
   await standing(() => expect(b.worker.told).toContain("only_sealed"));
   await vi.advanceTimersByTimeAsync(2500);
@@ -556,6 +566,33 @@ it("has who agreed give up too where what they say still does not come", async (
   await vi.advanceTimersByTimeAsync(10_500);
   for (const page of [a, b]) says(page, "late");
   expect(b.worker.told.at(-1)).toBe("clear");
+});
+
+it("has who agreed give up at once with who gave up", async () => {
+  const { a, b } = lastWordLost();
+  meet([a, b]);
+  await standing(() => expect(b.worker.told).toContain("only_sealed"));
+  await vi.advanceTimersByTimeAsync(2500);
+  b.worker.seal(ALL);
+  says(b, "sealed");
+  await vi.advanceTimersByTimeAsync(8000);
+  await standing(() => says(b, "late"));
+  says(a, "late");
+  await vi.advanceTimersByTimeAsync(200);
+  for (const { worker } of [a, b]) expect(worker.told.at(-1)).toBe("clear");
+});
+
+it("begins five times again in vain, and then only tells that it gave up", async () => {
+  const [a] = pages();
+  a.present.value = talk("a", [true, true]);
+  await vi.advanceTimersByTimeAsync(300_000);
+  says(a, "late");
+  const kinds = () => a.asked.map((body) => decode(body)?.say);
+  expect(kinds().filter((kind) => kind === "give_up").length).toBeGreaterThan(6);
+  const begun = kinds().filter((kind) => kind === "commit").length;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(kinds().filter((kind) => kind === "commit").length).toBe(begun);
+  expect(a.said).toEqual(["", "agreeing", "late"]);
 });
 
 it("does not begin again by itself with who sends in the clear", async () => {
