@@ -59,6 +59,8 @@ const ASKED_MS = 1000;
 const NOTHING = "AA";
 const GIVE_UP = encode({ say: "give_up" });
 
+const idsOf = ({ members }: TalkOut) => String(members.map((member) => member.id));
+
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
@@ -138,7 +140,7 @@ export class Secrecy {
       }
     }
     if (present) this.words.take(present);
-    if (!present || (this.over && !again)) return;
+    if (!present || (this.over && !again && !this.metOthers(present))) return;
     this.over = null;
     this.call = present.call;
     if (!can) {
@@ -154,11 +156,16 @@ export class Secrecy {
     void this.agreement.take(present.members.map((member) => member.id));
   }
 
+  /** Somebody came or went since this page gave up. */
+  private metOthers(present: TalkOut): boolean {
+    return this.over === "late" && idsOf(present) !== this.among;
+  }
+
   /** With each who comes or goes the time for an agreement begins anew. */
-  private waitFor({ members }: TalkOut): void {
-    const among = String(members.map((member) => member.id));
-    if (among === this.among) return;
-    this.among = among;
+  private waitFor(present: TalkOut): void {
+    if (idsOf(present) === this.among) return;
+    this.among = idsOf(present);
+    this.retries = 0;
     this.waitNoMore();
   }
 
@@ -291,7 +298,6 @@ export class Secrecy {
     for (const timer of [this.again, this.looking, this.able, this.clearing, this.retry]) clearTimeout(timer);
     this.waitNoMore();
     this.able = undefined;
-    this.among = "";
     this.clearLooks = 0;
     this.wasSealed = false;
     this.agreement = null;
@@ -302,13 +308,13 @@ export class Secrecy {
   private turn(): void {
     this.former = this.agreement?.known ?? [];
     this.stop();
-    this.retries = 0;
+    this.among = "";
     this.say({ kind: "server", why: "agreeing" });
   }
 
   private end(): void {
     this.stop();
-    this.retries = 0;
+    this.among = "";
     this.words.close();
     this.over = null;
     this.shown = null;

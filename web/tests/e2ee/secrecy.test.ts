@@ -520,6 +520,36 @@ it("begins again with who was slow, once they begin", async () => {
   says(a, "sealed");
 });
 
+it("begins anew at once with who comes or goes after no agreement came about", async () => {
+  const [a, b, c] = pages([true, true, true]);
+  const late = async (...able: boolean[]) => {
+    a.present.value = talk("a", able);
+    await vi.advanceTimersByTimeAsync(10_000);
+    says(a, "late");
+    return a.asked.length;
+  };
+  const before = await late(true, true);
+  a.present.value = talk("a", [true, true, true]);
+  await standing(() => expect(decode(a.asked[before] ?? "")?.say).toBe("commit"));
+  await late(true, true, true);
+  const told = [a.worker.told.length, 0];
+  meet([a, b]);
+  await agreed([a, b], told);
+  a.worker.seal(ALL);
+  says(a, "sealed");
+  expect(c.asked).toEqual([]);
+});
+
+it("says that another browser cannot encrypt once it comes in after no agreement came about", async () => {
+  const [a] = pages();
+  a.present.value = talk("a", [true, true]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  says(a, "late");
+  a.present.value = talk("a", [true, true, false]);
+  await vi.advanceTimersByTimeAsync(1000);
+  says(a, "others");
+});
+
 /** Only one page of two can agree: what `b` says last does not come. */
 function lastWordLost({ tells = true } = {}) {
   const server = {
