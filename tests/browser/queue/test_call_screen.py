@@ -31,6 +31,12 @@ MISSED = """(ids) => ids.filter((id) => {
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return !control.contains(hit);
 })"""
+BEHIND_HEAD = """() => {
+    const { bottom } = document.querySelector(".callhead").getBoundingClientRect();
+    return [...document.querySelectorAll("[data-testid=stage] .cover > *")]
+        .filter((one) => one.checkVisibility({ opacityProperty: true }) && one.getBoundingClientRect().top < bottom)
+        .map((one) => one.textContent);
+}"""
 AROUND = "[...document.querySelectorAll('body > header, body > footer')].filter((one) => one.checkVisibility()).length"
 WATCH = """(text) => {
     const arrival = window.arrival = { drawn: 1 };
@@ -141,6 +147,10 @@ async def test_being_called_and_the_call_fill_the_window(people: People) -> None
     await fills_the_window(citizen, CONTROLS)
     await director.press("unhold")
     await director.phase("in_call")
+    await citizen.open_more()
+    await citizen.press("data-voice")
+    await citizen.sees("voice-only")
+    assert await citizen.page.evaluate(BEHIND_HEAD) == []
     await conclude(director, citizen)
     assert await citizen.page.evaluate(AROUND) == 2
     await director.close_room()
