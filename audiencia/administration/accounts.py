@@ -7,13 +7,13 @@ from audiencia.administration import staff_log
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
+from audiencia.db.commands import Result, once
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import lock_room, next_console
-from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import OF_DEPARTMENT, Role

@@ -15,13 +15,13 @@ from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.commands import Act, Result, once, read_result
 from audiencia.db.connection import Connection
 from audiencia.db.database import Database
 from audiencia.db.unit_of_work import Tx, as_json
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import Answer, Decision
-from audiencia.runtime.commands import Act, Result, once, read_result
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.announcement import announcement_of
 from audiencia.settings.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of

@@ -12,13 +12,13 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Stale
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.one_time_code import is_spelt, spell, typed_code
+from audiencia.db.commands import Result, once
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.runtime import sign_in
-from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.sign_in import Entered
 from audiencia.staff import passwords, store

@@ -4,12 +4,12 @@ from audiencia.administration import accounts, own_account
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.commands import once
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.runtime import passkeys, second_step, sign_in
-from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.staff import factors, store
 from audiencia.staff.factors import Factors

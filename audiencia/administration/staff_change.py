@@ -8,10 +8,10 @@ from audiencia.administration import accounts, catalogue_effects, staff_log
 from audiencia.administration.accounts import SQL, NewAccount
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.commands import once
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import fill_roster
-from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store
 from audiencia.staff.roles import OF_DEPARTMENT, Role

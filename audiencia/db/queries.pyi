@@ -21,6 +21,7 @@ import audiencia.cases.use_cases.inbox_sql
 import audiencia.cases.use_cases.oversight_sql
 import audiencia.cases.use_cases.papers_sql
 import audiencia.cases.use_cases.read_sql
+import audiencia.db.commands_sql
 import audiencia.db.commit_sql
 import audiencia.directory.election_sql
 import audiencia.directory.portal_sql
@@ -89,10 +90,8 @@ import audiencia.rights.store.incidents_sql
 import audiencia.rights.store.requests_sql
 import audiencia.rights.store.telling_sql
 import audiencia.rights.store.transfers_sql
-import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
 import audiencia.runtime.identity_sql
-import audiencia.runtime.submissions_sql
 import audiencia.staff.challenges_sql
 import audiencia.staff.factors_sql
 import audiencia.staff.identities_sql
@@ -138,6 +137,8 @@ def load(package: Literal["audiencia.cases.use_cases"], name: Literal["oversight
 def load(package: Literal["audiencia.cases.use_cases"], name: Literal["papers.sql"]) -> audiencia.cases.use_cases.papers_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.cases.use_cases"], name: Literal["read.sql"]) -> audiencia.cases.use_cases.read_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.db"], name: Literal["commands.sql"]) -> audiencia.db.commands_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.db"], name: Literal["commit.sql"]) -> audiencia.db.commit_sql.Queries: ...
 @overload
@@ -275,13 +276,9 @@ def load(package: Literal["audiencia.rights.store"], name: Literal["telling.sql"
 @overload
 def load(package: Literal["audiencia.rights.store"], name: Literal["transfers.sql"]) -> audiencia.rights.store.transfers_sql.Queries: ...
 @overload
-def load(package: Literal["audiencia.runtime"], name: Literal["commands.sql"]) -> audiencia.runtime.commands_sql.Queries: ...
-@overload
 def load(package: Literal["audiencia.runtime"], name: Literal["folio_proof.sql"]) -> audiencia.runtime.folio_proof_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.runtime"], name: Literal["identity.sql"]) -> audiencia.runtime.identity_sql.Queries: ...
-@overload
-def load(package: Literal["audiencia.runtime"], name: Literal["submissions.sql"]) -> audiencia.runtime.submissions_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.staff"], name: Literal["challenges.sql"]) -> audiencia.staff.challenges_sql.Queries: ...
 @overload

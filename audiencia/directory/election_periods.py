@@ -6,12 +6,12 @@ from datetime import date, datetime
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import StaffId
+from audiencia.db.commands import Result, staff_command
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.directory.election_rules import Period, check, in_force
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.runtime.commands import Result, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.directory", "election.sql")

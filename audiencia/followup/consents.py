@@ -11,6 +11,7 @@ from audiencia.cases.api import delete_pictures, lock_case, recall_notices, with
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.commands import settled
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import outbox
@@ -18,7 +19,6 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import BOOKING_NOTICES, CALL_PICTURE, GUARDIAN
 from audiencia.queue.api import booking_notices_wanted, end_visit, stop_booking_notices
-from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 from audiencia.settings.municipality_parts import Purpose

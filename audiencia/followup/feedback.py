@@ -9,6 +9,7 @@ from audiencia.cases.api import WhyNot, open_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.commands import Result, settled
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit, unreadable
@@ -26,7 +27,6 @@ from audiencia.queue.api import (
     state_of,
     with_ticket_locked,
 )
-from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

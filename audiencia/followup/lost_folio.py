@@ -11,13 +11,13 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, CommandId, StaffId
+from audiencia.db.commands import once
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.names import canonical_name
 from audiencia.queue.api import FRONT_DESK, renew_secrets
-from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

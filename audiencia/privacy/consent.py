@@ -6,8 +6,10 @@ can be shown and taken back on its own."""
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.gettext_mark import N_
+from audiencia.core.ids import CommandId, StaffId
 from audiencia.settings.municipality import Municipality
 
 READ_NOTICE_FIELD = "read_notice"
@@ -66,6 +68,36 @@ class Accepted:
     purpose: str
     notice_version: str
     notice_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentForm:
+    """A form for a number, a place or a petition as sent, each field checked for its form. `command_id` makes a double submit one.
+    `department` and `topic`: whom it is for. `minor`: of who asks and is under 18, who authorises it. `by`: the member of staff who wrote
+    it down for somebody at the counter or on the telephone. `device`: the opaque id of the browser."""
+
+    command_id: CommandId
+    department: str
+    topic: str
+    name: str
+    matter: str
+    contact: str
+    read_notice: bool
+    purposes: tuple[str, ...]
+    notice_hash: str
+    language: str
+    minor: Minor | None = None
+    by: StaffId | None = None
+    device: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return CITIZEN if self.by is None else staff_actor(self.by)
+
+    def accepted(self, municipality: Municipality) -> tuple[Accepted, ...]:
+        """The consents that it gives. Raises as `decide`."""
+        return decide(notice_info(municipality), self.notice_hash, self.read_notice, self.purposes, self.minor)
 
 
 def notice_info(municipality: Municipality) -> NoticeInfo:

@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from audiencia.core import metrics
 from audiencia.core.ids import PartyId, QueueId, RoomId, party_of_room
+from audiencia.db.commands import each
 from audiencia.media.worker.grades import Trend, judge
 from audiencia.media.worker.line_quality import LineQuality
 from audiencia.media.worker.tally import Tally
 from audiencia.queue.call import quality
 from audiencia.queue.call.quality import Frozen, Key, Participant, RunningCall
-from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
 from audiencia.signaling.namespaces.socket import Socket

@@ -16,11 +16,11 @@ from audiencia.cases.use_cases.submit import Intake
 from audiencia.core import deadlines
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany
 from audiencia.core.ids import CaseId
+from audiencia.db.commands import led_to
 from audiencia.http import cookies, forms, headers, render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of
-from audiencia.runtime import submissions
 from audiencia.runtime.identity import CASE_COOKIE, case_of
 
 FORM, RECEIVED = "/peticiones/nueva", "/peticiones/recibida"
@@ -133,7 +133,7 @@ async def _sent_before(request: web.Request, body: Body) -> CaseId | None:
         UUID(forms.form_id({"submission_id": body.fields.get("submission_id")})),
     )
     case_id = await case_of(context, request.cookies)
-    if case_id is None or await submissions.led_to(context, command_of(request, form_id)) != case_id:
+    if case_id is None or await led_to(context, command_of(request, form_id)) != case_id:
         return None
     return case_id
 

@@ -7,9 +7,9 @@ from audiencia.cases.use_cases import oversight, warn
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import CaseId
+from audiencia.db.commands import each, each_due
 from audiencia.db.connection import now_of
 from audiencia.db.unit_of_work import Tx
-from audiencia.runtime.commands import each, each_due
 from audiencia.runtime.context import AppContext
 
 

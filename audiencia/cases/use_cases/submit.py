@@ -17,6 +17,7 @@ from audiencia.core.deadlines import Calendar, Term
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, DepartmentId, PersonId, TopicId
+from audiencia.db.commands import Result, first_answer, once_per_form
 from audiencia.db.connection import Connection, now_of
 from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
@@ -26,14 +27,11 @@ from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted
+from audiencia.privacy.consent import Accepted, SentForm
 from audiencia.privacy.contact import email
 from audiencia.privacy.crypto import PersonKey
 from audiencia.privacy.store import Means
-from audiencia.runtime import submissions
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.submissions import SentForm
 
 AnswerBy = Literal["page", "email", "telephone", "counter"]
 Behalf = Literal["self", "group", "minor"]
@@ -110,7 +108,7 @@ async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
     Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted, guardian_needed,
     anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then."""
     async with context.database.read() as conn:
-        known = await submissions.first_answer(conn, request.command_id)
+        known = await first_answer(conn, request.command_id)
     if known is not None:
         return replace(_submitted(context, known), again=True)
     accepted = request.accepted(context.municipality)
@@ -121,7 +119,7 @@ async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
             raise Refused(Code.PETITIONS_CLOSED)
         return await _write(context, tx, request, accepted, await _addressee(context, tx.conn, request))
 
-    return _submitted(context, await submissions.once_per_form(context, request.command_id, act))
+    return _submitted(context, await once_per_form(context, request.command_id, act))
 
 
 def _check(context: AppContext, request: PetitionRequest) -> None:

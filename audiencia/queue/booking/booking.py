@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
+from audiencia.db.commands import Act, Result
 from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -19,7 +20,6 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import entering
 from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality_parts import Department
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.commands import each_due
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -15,7 +16,6 @@ from audiencia.notifications.subscriptions import CONTACT, addresses
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.queue.domain.booking import Slot
-from audiencia.runtime.commands import each_due
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

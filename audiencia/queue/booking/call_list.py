@@ -11,6 +11,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Stale
 from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId, TicketId
 from audiencia.core.list_page import ListPage
+from audiencia.db.commands import once
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -22,7 +23,6 @@ from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.calling_off import may_be_telephoned
 from audiencia.queue.store import store
-from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

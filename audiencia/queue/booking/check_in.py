@@ -7,6 +7,7 @@ from uuid import UUID
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId, SessionId, StaffId, TicketId
+from audiencia.db.commands import each, staff_command
 from audiencia.db.connection import now_of
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -21,7 +22,6 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, pos
 from audiencia.queue.sessions import clock, practice
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_ticket, with_ticket_locked
-from audiencia.runtime.commands import each, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import LegId, QueueId, RoomId
+from audiencia.db.commands import Moved, Result, each_due
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.queue.call import chat
@@ -46,7 +47,6 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room, with_own_locks
-from audiencia.runtime.commands import Moved, Result, each_due
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

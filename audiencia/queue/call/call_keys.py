@@ -7,13 +7,13 @@ from uuid import UUID
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import PartyId, RoomId, TicketId, ids_of, party_of_room, party_of_ticket
+from audiencia.db.commands import settled
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call import relative
 from audiencia.queue.call.locked_call import lock_call, lock_call_of, tell_call
 from audiencia.queue.domain.call_members import HAS_MEMBERS, member_id
 from audiencia.queue.unit.commands import lock_ticket
-from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, Stale, TooMany, existing
 from audiencia.core.ids import QueueId, StaffId, TicketId
+from audiencia.db.commands import Result, once, settled, staff_command
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -26,7 +27,6 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, RoomCommand, TicketCommand, lock_ticket
 from audiencia.queue.unit.commands import with_ticket as in_queue
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result, once, settled, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.call", "chat.sql")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
+from audiencia.db.commands import each, settled
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, lock_call_of, tell_call, with_call_locked
 from audiencia.queue.calling.calls import to_front
@@ -17,7 +18,6 @@ from audiencia.queue.domain.room import RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
-from audiencia.runtime.commands import each, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

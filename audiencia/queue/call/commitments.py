@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from audiencia.core.errors import BadInput, Code, Refused, Stale, existing
 from audiencia.core.ids import AttentionId, DepartmentId, QueueId, StaffId, TicketId
+from audiencia.db.commands import Result
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -25,7 +26,6 @@ from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room, with_own_locks
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from audiencia.cases.api import NextStep, open_case, seal_step
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, StaffId, StepId, TicketId
+from audiencia.db.commands import Result
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -30,7 +31,6 @@ from audiencia.queue.unit.commands import (
     with_room_locked,
 )
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality_parts import Disposition
 

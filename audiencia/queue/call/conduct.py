@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import AttentionId, SessionId, StaffId
+from audiencia.db.commands import Moved, Result, staff_command
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -24,7 +25,6 @@ from audiencia.queue.unit.commands import (
     with_ticket,
 )
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, Result, staff_command
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

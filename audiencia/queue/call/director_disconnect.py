@@ -2,6 +2,7 @@
 
 from audiencia.core.actor import Actor
 from audiencia.core.ids import QueueId, RoomId
+from audiencia.db.commands import Moved
 from audiencia.db.connection import Connection
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists
@@ -14,7 +15,6 @@ from audiencia.queue.domain.matters import takes
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Moved
 from audiencia.runtime.context import AppContext
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import CommandId, SessionId, StaffId
+from audiencia.db.commands import Moved, Result, staff_command
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -20,7 +21,6 @@ from audiencia.queue.unit.commands import (
     with_ticket_locked,
 )
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, Result, staff_command
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, existing
 from audiencia.core.ids import QueueId, RelativeId, RoomId, TicketId, party_of_relative
+from audiencia.db.commands import Moved, Result
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain import room as rooms
@@ -18,7 +19,6 @@ from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import Locking, Queues, RoomCommand, same_version, with_own_locks
-from audiencia.runtime.commands import Moved, Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import QueueId
+from audiencia.db.commands import Result
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import SQL
@@ -14,7 +15,6 @@ from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, with_ticket_locked
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 

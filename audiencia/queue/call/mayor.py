@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import RoomId, SessionId
+from audiencia.db.commands import Result
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import BUSY_STATES
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation.moderate import queues_to_serve, serve
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

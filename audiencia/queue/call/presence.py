@@ -3,13 +3,15 @@ A socket is a row that names its node. When the node's lease expires, because it
 declares its sockets lost."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.ids import QueueId, RoomId, TicketId
+from audiencia.db.commands import Moved, each, each_due, settled
+from audiencia.db.connection import Connection
 from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -24,7 +26,6 @@ from audiencia.queue.joining import seat
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room, lock_ticket
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, each, each_due, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -254,10 +255,12 @@ def _phone_away(context: AppContext) -> float:
     return float(context.municipality.limits.phone_away_seconds)
 
 
-@each_due(
-    lambda context, conn: (row.id async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))),
-    retries=True,
-)
+async def _lost_rooms(context: AppContext, conn: Connection) -> AsyncIterator[RoomId]:
+    async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context)):
+        yield row.id
+
+
+@each_due(_lost_rooms, retries=True)
 async def lose_directors(context: AppContext, tx: Tx, room_id: RoomId) -> None:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
     hold = await lock_call(tx, room_id, *await queues_beside(tx.conn, room_id))

@@ -14,6 +14,7 @@ from uuid import uuid4
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, QueueId, RelativeId, TicketId, party_of_relative
+from audiencia.db.commands import Result, each_due, once, settled
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -49,7 +50,6 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.commands import Result, each_due, once, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

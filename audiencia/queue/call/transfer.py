@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import LegId, QueueId
+from audiencia.db.commands import Result
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, lock_call
@@ -21,7 +22,6 @@ from audiencia.queue.domain.room import RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room, with_own_locks
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

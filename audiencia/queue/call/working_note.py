@@ -2,6 +2,7 @@
 
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.commands import Result
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.crypto import aad
@@ -11,7 +12,6 @@ from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.call", "working_note.sql")

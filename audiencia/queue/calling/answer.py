@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.commands import Moved, Result
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.call.locked_call import call_over, lock_call_of
 from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
@@ -23,7 +24,6 @@ from audiencia.queue.unit.commands import (
     with_ticket_locked,
 )
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, Result
 from audiencia.runtime.context import AppContext
 
 _WAITS = IN_LINE | {TicketState.BOOKED, TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}

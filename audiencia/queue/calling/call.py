@@ -6,6 +6,7 @@ from dataclasses import replace
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, DomainError, NotFound, Refused, Stale, Unavailable
 from audiencia.core.ids import TicketId
+from audiencia.db.commands import Result, settled
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.calling.calls import give_back, ringing
 from audiencia.queue.calling.claim import Claim, Claims, Passed
@@ -29,7 +30,6 @@ from audiencia.queue.unit.commands import (
     ticket_in_room,
     with_room_locked,
 )
-from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
 
 Outcome = Result | DomainError

@@ -8,6 +8,7 @@ from typing import Any
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, Stale
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.commands import Result
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx, as_json
 from audiencia.queue.domain.queue import Queue
@@ -16,7 +17,6 @@ from audiencia.queue.domain.routing import PassedOver
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import Result
 
 SQL = load("audiencia.queue.calling", "claim.sql")
 

@@ -3,6 +3,7 @@
 from audiencia.cases.api import forget_papers
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import RoomId
+from audiencia.db.commands import each_due
 from audiencia.db.unit_of_work import Tx
 from audiencia.notifications import store as notices
 from audiencia.privacy import attempts, unreadable
@@ -11,7 +12,6 @@ from audiencia.queue.calling.calls import miss
 from audiencia.queue.joining import devices
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
-from audiencia.runtime.commands import each_due
 from audiencia.runtime.context import AppContext
 from audiencia.staff import challenges, factors
 from audiencia.staff import store as staff

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.commands import each
 from audiencia.db.connection import Connection, now_of
 from audiencia.notifications import rules
 from audiencia.notifications import store as notices
@@ -13,7 +14,6 @@ from audiencia.notifications.kinds import Kind
 from audiencia.queue.domain.routing import READY_AHEAD, call_order
 from audiencia.queue.domain.ticket import IN_LINE
 from audiencia.queue.store import store
-from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 
 

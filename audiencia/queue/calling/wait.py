@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import CITIZEN, SYSTEM
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.commands import each, each_due
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.booking import check_in
 from audiencia.queue.domain import ticket
@@ -17,7 +18,6 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket_locked
-from audiencia.runtime.commands import each, each_due
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

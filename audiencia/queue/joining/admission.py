@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
+from audiencia.db.commands import settled
 from audiencia.db.queries import load
 from audiencia.queue.domain.queue import Queue, QueueState, check_joins
 from audiencia.queue.domain.session import Session, SessionState, check_admits, check_finishes
 from audiencia.queue.joining.status import Interpreters
 from audiencia.queue.store import store
-from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 

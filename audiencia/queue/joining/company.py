@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from audiencia.core.actor import Actor
 from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.db.commands import Result
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import Room
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 

@@ -15,6 +15,7 @@ from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
 from audiencia.core.one_time_code import is_spelt, spell, typed_code
+from audiencia.db.commands import Result, once, settled
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -25,7 +26,6 @@ from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit import commands
-from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
 from audiencia.staff.devices import UNKNOWN, Device

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from audiencia.core import folio
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, TooMany
 from audiencia.core.ids import AttentionId, CaseId, LegId, PersonId, QueueId, StaffId, TicketId
+from audiencia.db.commands import FORM, Act, Result, first_answer, once_per_form
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -20,17 +21,14 @@ from audiencia.privacy import attempts, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted
+from audiencia.privacy.consent import Accepted, SentForm
 from audiencia.privacy.crypto import Keyring, PersonKey, aad
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.runtime import submissions
-from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.submissions import SentForm
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -129,13 +127,13 @@ async def enter(
         if known is None:
             raise
         return known
-    return joined(context, await submissions.once_per_form(context, request.command_id, act))
+    return joined(context, await once_per_form(context, request.command_id, act))
 
 
 async def _given_before(context: AppContext, request: JoinRequest) -> Joined | None:
     """What the form led to when it was sent before. Raises `Refused(form_used)`."""
     async with context.database.read() as conn:
-        result = await submissions.first_answer(conn, request.command_id)
+        result = await first_answer(conn, request.command_id)
     return None if result is None else joined(context, result)
 
 
@@ -263,7 +261,7 @@ async def _write_ticket(
         actor_kind=request.actor.kind,
         actor_id=request.actor.staff_id,
         passes=at.passes,
-        actor=submissions.ACTOR,
+        actor=FORM,
         command_id=request.command_id,
         **told,
     )

@@ -11,6 +11,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, Unreadable, existing
 from audiencia.core.ids import AttentionId, CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.core.list_page import ListPage
+from audiencia.db.commands import Result, once
 from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -25,7 +26,6 @@ from audiencia.queue.joining import devices
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_ticket
-from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text

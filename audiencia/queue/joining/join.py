@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId
+from audiencia.db.commands import Act, Result
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.consent import Accepted
@@ -16,7 +17,6 @@ from audiencia.queue.joining import carried, entering
 from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from audiencia.core.actor import SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Forbidden, NotFound, Refused
 from audiencia.core.ids import DepartmentId, QueueId, RoomId, StaffId
+from audiencia.db.commands import Result, each_due, staff_command
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, LockedRooms, RoomCommand, lock_room, with_room_locked
-from audiencia.runtime.commands import Result, each_due, staff_command
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

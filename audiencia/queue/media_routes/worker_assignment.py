@@ -11,6 +11,7 @@ from audiencia.core import metrics
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import DepartmentId, QueueId, RoomId, TicketId
+from audiencia.db.commands import each, settled
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -23,7 +24,6 @@ from audiencia.queue.domain.room import BUSY_STATES, Room
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
-from audiencia.runtime.commands import each, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

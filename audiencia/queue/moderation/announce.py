@@ -12,6 +12,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import QueueId, SessionId, StaffId, TicketId
 from audiencia.core.texts import text_or_none
+from audiencia.db.commands import Result, staff_command
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -25,7 +26,6 @@ from audiencia.queue.domain.ticket import TERMINAL
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_ticket
-from audiencia.runtime.commands import Result, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
+from audiencia.db.commands import Result, once, staff_command
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -21,7 +22,6 @@ from audiencia.queue.moderation.queues import SQL as LINES
 from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
-from audiencia.runtime.commands import Result, once, staff_command
 from audiencia.runtime.context import AppContext
 
 

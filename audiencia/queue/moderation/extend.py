@@ -5,13 +5,13 @@ from datetime import datetime
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused, Stale
 from audiencia.core.ids import StaffId
+from audiencia.db.commands import Result, staff_command
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.session import extended
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Result, staff_command
 from audiencia.runtime.context import AppContext
 
 

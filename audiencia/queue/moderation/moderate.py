@@ -6,6 +6,7 @@ from typing import Literal
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.db.commands import Result, staff_command
 from audiencia.db.connection import Connection
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -21,7 +22,6 @@ from audiencia.queue.joining import wishes
 from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room, lock_ticket, same_ticket, same_version
-from audiencia.runtime.commands import Result, staff_command
 from audiencia.runtime.context import AppContext
 
 CancelReason = Literal["duplicate", "asked_by_person", "abuse"]

@@ -11,6 +11,7 @@ from uuid import UUID
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
+from audiencia.db.commands import Result, once
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -24,7 +25,6 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.moderation.undo import undoable
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason
-from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.moderation", "move.sql")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CommandId, QueueId, StaffId
+from audiencia.db.commands import Result, each_due, once, staff_command
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -18,7 +19,6 @@ from audiencia.queue.domain.queue import Queue, QueueAction, QueueState
 from audiencia.queue.domain.session import is_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
-from audiencia.runtime.commands import Result, each_due, once, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "queues.sql")

@@ -6,6 +6,7 @@ from uuid import UUID
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId, TicketId
+from audiencia.db.commands import Result, once, staff_command
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -15,7 +16,6 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.moderation.undo import undoable
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, lock_ticket, same_ticket
-from audiencia.runtime.commands import Result, once, staff_command
 from audiencia.runtime.context import AppContext
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import RoomId, StaffId
+from audiencia.db.commands import Result
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.room import RoomAction
@@ -16,7 +17,6 @@ from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, check_reason, in_room, with_room_locked
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 

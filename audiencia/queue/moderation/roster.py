@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.db.commands import staff_command
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -13,7 +14,6 @@ from audiencia.privacy.audit import Action
 from audiencia.queue.domain.roster import Member, Part
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store
-from audiencia.runtime.commands import staff_command
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:

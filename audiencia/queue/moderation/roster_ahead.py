@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, SessionId, StaffId
+from audiencia.db.commands import once
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -17,7 +18,6 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason
-from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

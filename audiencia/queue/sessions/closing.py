@@ -12,6 +12,7 @@ from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import QueueId, SessionId, TicketId
 from audiencia.core.logs import failure
+from audiencia.db.commands import settled
 from audiencia.db.connection import PASSING
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import unreadable
@@ -24,7 +25,6 @@ from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import Queues
-from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 
 BATCH = 100

@@ -9,6 +9,7 @@ import structlog
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, SessionId
+from audiencia.db.commands import each
 from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -20,7 +21,6 @@ from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.moderation.roster import SQL as ROSTER
 from audiencia.queue.sessions import clock, closing
 from audiencia.queue.store import store
-from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 from audiencia.settings.municipality_parts import Department

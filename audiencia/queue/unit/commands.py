@@ -1,4 +1,4 @@
-"""Commands over a ticket, a room or queues: carried out once (`runtime.commands`), under the locks of these in their order."""
+"""Commands over a ticket, a room or queues: carried out once (`db.commands`), under the locks of these in their order."""
 
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
+from audiencia.db.commands import Moved, Result, once, read_result, settled
 from audiencia.db.unit_of_work import Tx
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Moved, Result, once, read_result, settled
 from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality_parts import ConductReason, MoveReason, PauseReason
 

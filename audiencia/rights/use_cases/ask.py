@@ -8,6 +8,7 @@ from audiencia.core import folio as folios
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.commands import Result, once
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -16,7 +17,6 @@ from audiencia.rights.domain import terms
 from audiencia.rights.domain.request import Capacity, Right
 from audiencia.rights.store import requests as store
 from audiencia.rights.use_cases.keys import key_to_write
-from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
 WHY = "data_rights"

@@ -8,6 +8,7 @@ from uuid import UUID
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.commands import Result, once
 from audiencia.db.connection import now_of
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy import audit
@@ -16,7 +17,6 @@ from audiencia.rights.domain import incident as domain
 from audiencia.rights.domain.incident import Alarm, Entry, Facts, Head, Kind
 from audiencia.rights.store import incidents as store
 from audiencia.rights.store.incidents import Written
-from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
 

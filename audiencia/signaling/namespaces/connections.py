@@ -26,9 +26,9 @@ from audiencia.core.errors import (
     Unavailable,
 )
 from audiencia.core.logs import failure
+from audiencia.db.commands import each
 from audiencia.db.precedence import taking
 from audiencia.queue.call import presence
-from audiencia.runtime.commands import each
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.messages_out import Problem
 from audiencia.signaling.namespaces.bucket import BURST, Bucket

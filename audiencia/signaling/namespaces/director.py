@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError, Forbidden
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, TicketId, ids_of, party_of_room
+from audiencia.db.commands import each
 from audiencia.followup import called
 from audiencia.queue.call import commitments, mayor, presence
 from audiencia.queue.domain.room import CALL_STATES, LIVE_STATES
@@ -16,7 +17,6 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.watched import Shown
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import each
 from audiencia.runtime.identity import STAFF_COOKIE, staff_of
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.messages_out import OwnedCommitmentOut, WaitingPart

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.errors import Code, DomainError
 from audiencia.core.ids import RelativeId, RoomId, StaffId, StepId, TicketId
+from audiencia.db.commands import Result
 from audiencia.queue.call import (
     assist,
     chat,
@@ -28,7 +29,6 @@ from audiencia.queue.calling import call
 from audiencia.queue.joining import by_phone, company, devices, seat
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import messages_in as said
 

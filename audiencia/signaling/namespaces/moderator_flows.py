@@ -6,13 +6,13 @@ from uuid import UUID
 
 from audiencia.core.errors import BadInput, Code, DomainError
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.db.commands import Result
 from audiencia.queue.call import chat, conduct, helping
 from audiencia.queue.calling import call
 from audiencia.queue.domain.roster import Part
 from audiencia.queue.moderation import announce, away, extend, moderate, move, queues, reorder, roster
 from audiencia.queue.moderation.move import SeenTicket
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import messages_in as said
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from audiencia.core.errors import Forbidden
 from audiencia.core.ids import QueueId, StaffId, TicketId
+from audiencia.db.commands import each
 from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
-from audiencia.runtime.commands import each
 from audiencia.runtime.identity import STAFF_COOKIE, note_use, staff_of, staff_refusal
 from audiencia.signaling.messages_in import Command, TurnOff
 from audiencia.signaling.namespaces.base import LiveNamespace, Result

@@ -10,6 +10,7 @@ from aiohttp import web
 from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.core.ids import CaseId
+from audiencia.db.commands import led_to
 from audiencia.directory.pages_api import department_of, topic_of
 from audiencia.http import cookies, forms, render
 from audiencia.http.consent_fields import Said
@@ -22,7 +23,6 @@ from audiencia.queue.joining import status
 from audiencia.queue.joining.entering import Joined, JoinRequest, contact_index
 from audiencia.queue.joining.pages.form_models import JoinForm
 from audiencia.queue.joining.status import HeldTicket
-from audiencia.runtime import submissions
 from audiencia.runtime.identity import TURN_COOKIE, case_of, citizen_of
 from audiencia.settings.municipality_parts import Department
 
@@ -142,7 +142,7 @@ async def _sent_before(request: web.Request, fields: Fields, held: HeldTicket | 
     if held is None:
         return False
     command_id = command_of(request, UUID(forms.form_id({"submission_id": fields.get("submission_id")})))
-    return await submissions.led_to(site_of(request).context, command_id) == held.attention_id
+    return await led_to(site_of(request).context, command_id) == held.attention_id
 
 
 def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:

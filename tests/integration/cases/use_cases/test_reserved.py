@@ -11,12 +11,12 @@ from audiencia.cases.use_cases.bulk import Bulk, Chosen
 from audiencia.cases.use_cases.inbox import Wanted
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CaseId, CommandId, RoomId, TicketId
+from audiencia.db.commands import Result
 from audiencia.queue.call import conclude, transfer
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.call.matters import another_matter
 from audiencia.queue.moderation import moderate, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
-from audiencia.runtime.commands import Result
 from audiencia.staff.roles import Role
 from tests.support.case_files import NAME, Files
 from tests.support.scenery import Scenery

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.db.commands import Result
 from audiencia.queue.call import conclude, emergency, helping
 from audiencia.queue.joining import company
 from audiencia.queue.moderation import move, rooms
 from audiencia.queue.moderation.move import SeenTicket
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import Result
 from tests.support.races import BLOCKED
 from tests.support.scenery import Scenery
 

@@ -5,9 +5,9 @@ from structlog.testing import capture_logs
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import RoomId
+from audiencia.db.commands import each
 from audiencia.queue.call import presence
 from audiencia.queue.calling import call
-from audiencia.runtime.commands import each
 from tests.support.races import at_once
 from tests.support.scenery import NODE, Scenery
 

@@ -11,6 +11,7 @@ import pytest
 
 from audiencia.core.errors import BadInput, DomainError, Refused, TooMany
 from audiencia.core.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
+from audiencia.db.commands import Act
 from audiencia.operations.setup import seed
 from audiencia.privacy import attempts
 from audiencia.queue.call import conclude, transfer
@@ -21,7 +22,6 @@ from audiencia.queue.joining.entering import JoinRequest
 from audiencia.queue.moderation import queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.snapshot import decrypted_fields, load_snapshot
-from audiencia.runtime.commands import Act
 from audiencia.runtime.context import InForce
 from tests.support.races import at_once, collisions
 from tests.support.scenery import Scenery

@@ -7,10 +7,10 @@ from typing import cast
 from uuid import uuid4
 
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.db.commands import Result
 from audiencia.queue.calling import call, wait
 from audiencia.queue.moderation import moderate, queues, rooms
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.queue.unit.test_storm import DEPARTMENTS, KINDS, Storm, rage

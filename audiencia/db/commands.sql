@@ -1,4 +1,8 @@
--- Forms that were carried out, among the commands, whose results are kept for a day.
+-- name: begin_command(actor, command_id)^
+-- one row
+-- not null: at
+-- The result of this command when it was carried out before; null when it is new, and noted now. `at`: the present moment.
+SELECT begin_command(:actor, :command_id) AS done, app_now() AS at;
 
 -- name: first_answer(actor, command_id, repeats)^
 -- What the form made, and whether it is said again: within so long, while the secrets are those of the first answer.

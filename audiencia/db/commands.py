@@ -2,28 +2,43 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping
+from datetime import timedelta
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from uuid import UUID
 
 import structlog
 
-from audiencia.core.errors import Code, DomainError, Stale, Unavailable
+from audiencia.core.errors import Code, DomainError, Refused, Stale, Unavailable
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.logs import failure
 from audiencia.db.connection import Collided, Connection
+from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
-from audiencia.runtime.context import AppContext
 
-SQL = load("audiencia.runtime", "commands.sql")
+SQL = load("audiencia.db", "commands.sql")
 log = structlog.get_logger()
 Item = TypeVar("Item")
 T = TypeVar("T")
 P = ParamSpec("P")
 TRIES = 5  # How often a transaction is tried in all.
+FORM = "form"  # The actor of whoever sends a form without signing in.
+FORM_REPEATS = timedelta(minutes=15)  # How long the lost answer to a form is given again.
 Result = Mapping[str, Any]
 Act = Callable[[Tx], Awaitable[Result | None]]
 """What a command does, in its transaction; `None` is kept as an empty result."""
+
+
+class HasDatabase(Protocol):
+    """What use cases are given (`runtime.context`), as far as commands need it."""
+
+    @property
+    def database(self) -> Database:
+        """Where commands are carried out."""
+
+
+C = TypeVar("C", bound=HasDatabase)
 
 
 class Moved(Stale):
@@ -33,7 +48,7 @@ class Moved(Stale):
         super().__init__(code)
 
 
-async def once(context: AppContext, actor: str, command_id: CommandId, act: Act, again: Act | None = None) -> Result:
+async def once(context: HasDatabase, actor: str, command_id: CommandId, act: Act, again: Act | None = None) -> Result:
     """Runs `act` in one transaction. A command that this actor gave before is not run again: the result is what `again` gives, or else
     the result of the first run.
     A repetition waits for a first run that is under way. An error rolls everything back, so that the command can be sent again;
@@ -53,15 +68,38 @@ async def once(context: AppContext, actor: str, command_id: CommandId, act: Act,
     return await settled(run)
 
 
+async def once_per_form(context: HasDatabase, command_id: CommandId, act: Act) -> Result:
+    """Runs `act` in one transaction, unless the same form was carried out before, or is at this moment, in whichever queue: then
+    `first_answer`. The result names what was made as `id`. Raises `Refused(form_used)`."""
+    return await once(context, FORM, command_id, act, lambda tx: first_answer(tx.conn, command_id))
+
+
+async def first_answer(conn: Connection, command_id: CommandId) -> Result | None:
+    """What the form led to when it was sent before; `None` when it was not.
+    Raises `Refused(form_used)` where that answer holds no more: it is old, or the ticket went to another device, or the PIN was
+    renewed since. What the newer secrets open is not given to who only has the form."""
+    row = await SQL.first_answer(conn, actor=FORM, command_id=command_id, repeats=FORM_REPEATS)
+    if row is None:
+        return None
+    if not row.repeats:
+        raise Refused(Code.FORM_USED)
+    return read_result(row.result)
+
+
+async def led_to(context: HasDatabase, command_id: CommandId) -> UUID | None:
+    """The visit or petition that the form led to, whenever that was: for a browser that holds its secret anyway."""
+    async with context.database.read() as conn:
+        row = await SQL.first_answer(conn, actor=FORM, command_id=command_id, repeats=FORM_REPEATS)
+    return None if row is None else row.id
+
+
 def staff_command(
-    act: Callable[Concatenate[AppContext, StaffId, Tx, P], Awaitable[Result | None]],
-) -> Callable[Concatenate[AppContext, StaffId, CommandId, P], Coroutine[Any, Any, Result]]:
+    act: Callable[Concatenate[C, StaffId, Tx, P], Awaitable[Result | None]],
+) -> Callable[Concatenate[C, StaffId, CommandId, P], Coroutine[Any, Any, Result]]:
     """A decorator: makes a use case `(context, staff_id, command_id, ...)` of what is done `(context, staff_id, tx, ...)` once."""
 
     @wraps(act)
-    async def use_case(
-        context: AppContext, by: StaffId, command_id: CommandId, /, *args: P.args, **kwargs: P.kwargs
-    ) -> Result:
+    async def use_case(context: C, by: StaffId, command_id: CommandId, /, *args: P.args, **kwargs: P.kwargs) -> Result:
         return await once(context, f"staff:{by}", command_id, lambda tx: act(context, by, tx, *args, **kwargs))
 
     return use_case
@@ -89,16 +127,16 @@ async def each(items: Collection[Item], act: Callable[[Item], Awaitable[None]]) 
 
 
 def each_due(
-    find: Callable[[AppContext, Connection], AsyncIterator[Item]], *, retries: bool = False
-) -> Callable[[Callable[[AppContext, Tx, Item], Awaitable[None]]], Callable[[AppContext], Coroutine[Any, Any, int]]]:
+    find: Callable[[C, Connection], AsyncIterator[Item]], *, retries: bool = False
+) -> Callable[[Callable[[C, Tx, Item], Awaitable[None]]], Callable[[C], Coroutine[Any, Any, int]]]:
     """A decorator: makes a use case `(context)` of what is done `(context, tx, item)`, in a transaction for each item that `find` reads;
     it gives how many there were. `retries`: as `settled`."""
 
     def use_case_of(
-        act: Callable[[AppContext, Tx, Item], Awaitable[None]],
-    ) -> Callable[[AppContext], Coroutine[Any, Any, int]]:
+        act: Callable[[C, Tx, Item], Awaitable[None]],
+    ) -> Callable[[C], Coroutine[Any, Any, int]]:
         @wraps(act)
-        async def use_case(context: AppContext) -> int:
+        async def use_case(context: C) -> int:
             async with context.database.read() as conn:
                 due = [item async for item in find(context, conn)]
 
