@@ -61,18 +61,6 @@ class Admission:
         return Code.QUEUE_CLOSED if queue is None else queue.refusal
 
 
-async def finishing(context: AppContext, queue_id: QueueId) -> datetime | None:
-    """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
-    return None if context.forecaster is None else await context.forecaster.finishing(queue_id)
-
-
-async def finishing_in(context: AppContext, department: str) -> datetime | None:
-    """As `finishing`, for a department of the jornada that goes on; outside of any transaction."""
-    async with context.database.read() as conn:
-        found = await SQL.live_queue_of(conn, department=department)
-    return None if found is None else await finishing(context, QueueId(found))
-
-
 async def admission(context: AppContext, department: str | None = None, *, practice: bool = False) -> Admission:
     """All lines as they stand, or that of one `department`, without locks: what holds is decided again when somebody joins.
     `practice`: for the staff and the simulated people; nobody else sees the lines of a practice."""
@@ -100,7 +88,8 @@ async def admission(context: AppContext, department: str | None = None, *, pract
 
 
 async def _queue_now(context: AppContext, session: Session, queue: Queue, row: "LinesNow") -> QueueToJoin:
-    done = await finishing(context, queue.id)
+    forecaster = context.forecaster
+    done = None if forecaster is None else await forecaster.finishing(queue.id)
     return QueueToJoin(
         queue_id=queue.id,
         waiting=row.in_line,
@@ -109,7 +98,7 @@ async def _queue_now(context: AppContext, session: Session, queue: Queue, row: "
         paused_until=queue.paused_until,
         paused_reason=queue.paused_reason,
         paused=queue.state is QueueState.PAUSED,
-        expected=None if context.forecaster is None else await context.forecaster.joiner(queue.id),
+        expected=None if forecaster is None else await forecaster.joiner(queue.id),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId
+from audiencia.core.ids import AttentionId, QueueId
 from audiencia.db.commands import Act, Result
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.joining", "join.sql")
 
 
-async def join(context: AppContext, request: JoinRequest, finishing: datetime | None = None) -> Joined:
+async def join(context: AppContext, request: JoinRequest) -> Joined:
     """Takes the person in, or gives the first result again when the same form is sent twice.
-    `finishing`: when this person would be done, as far as it is estimated (`queue.joining.admission`).
     Raises `Refused` (session_closed, session_not_open_yet, practice_goes_on, queue_closed, queue_full, too_late_today, already_in_line,
     device_in_line, notice_changed, form_used), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
     `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit."""
@@ -37,9 +36,19 @@ async def join(context: AppContext, request: JoinRequest, finishing: datetime | 
         earlier = request.carried_attention
         if request.carried_folio or request.carried_pin:
             earlier = await carried.prove(context, request.carried_folio, request.carried_pin, request.guesser)
-        return lambda tx: _take(context, tx, request, accepted, earlier, finishing)
+        done = await _finishing(context, request.department)
+        return lambda tx: _take(context, tx, request, accepted, earlier, done)
 
     return await entering.enter(context, request, prepare)
+
+
+async def _finishing(context: AppContext, department: str) -> datetime | None:
+    """When one who joins now would be done, at the 80th percentile; `None` without an estimate. Outside of any transaction."""
+    if context.forecaster is None:
+        return None
+    async with context.database.read() as conn:
+        found = await SQL.live_queue_of(conn, department=department)
+    return None if found is None else await context.forecaster.finishing(QueueId(found))
 
 
 async def _take(

@@ -43,8 +43,7 @@ async def submit(request: web.Request) -> web.Response:
     context, staff_id, fields = site_of(request).context, staff_id_of(request), await fields_of(request)
     try:
         asked, _ = desk_form.check(request, fields, staff_id, DeskForm)
-        finishing = await admission.finishing_in(context, asked.department)
-        joined = await joining.join(context, asked, finishing)
+        joined = await joining.join(context, asked)
     except (BadInput, Refused, NotFound) as error:
         return await _page(request, typed=own_form.typed_before(fields, error), error=error)
     return slips.page(request, await flow.slip(context, staff_id, joined.ticket_id, asked.command_id))

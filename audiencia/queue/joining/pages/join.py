@@ -57,7 +57,7 @@ async def submit(request: web.Request) -> web.Response:
                 carried_attention=held.attention_id if held is not None and fields.ticked("use_carried") else None,
                 simulated=_simulated(request),
             )
-            return await flow.join(context, asked, await admission.finishing_in(context, asked.department))
+            return await flow.join(context, asked)
 
         return await own_form.submitted(request, enter, _again)
 

@@ -22,7 +22,8 @@ from audiencia.queue.joining.entering import JoinRequest
 from audiencia.queue.moderation import queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.snapshot import decrypted_fields, load_snapshot
-from audiencia.runtime.context import InForce
+from audiencia.runtime.context import AppContext, InForce
+from tests.support.forecasts import Soothsayer
 from tests.support.races import at_once, collisions
 from tests.support.scenery import Scenery
 
@@ -398,6 +399,10 @@ class TestLine:
             adjustments=(), read_notice=True, purposes=("attention",),
             notice_hash=scene.context.municipality.notice.hash, language="es-MX",
         )  # fmt: skip
+
+        def finishing(when: datetime) -> AppContext:
+            return replace(scene.context, forecaster=Soothsayer(QueueId(scene.queue("agua")["id"]), when))
+
         with pytest.raises(Refused, match="too_late_today"):
-            scene.run(join.join(scene.context, request, closes_at + timedelta(minutes=1)))
-        assert scene.run(join.join(scene.context, request, closes_at)).number == "AG-001"
+            scene.run(join.join(finishing(closes_at + timedelta(minutes=1)), request))
+        assert scene.run(join.join(finishing(closes_at), request)).number == "AG-001"

@@ -1,19 +1,18 @@
 """Lines that are full, closed, paused or late: said before anything is written, with what to do instead."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audiencia.core.ids import QueueId, TicketId
+from audiencia.core.ids import QueueId
 from audiencia.http.site import SITE
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.runtime.forecast import Expected
 from audiencia.staff.roles import Role
 from tests.integration.queue.joining.pages.test_join_page import FILLED, FORM, rows
 from tests.support.contexts import DEPARTMENT, account, join
+from tests.support.forecasts import Soothsayer
 from tests.support.page_browser import Browser
 from tests.support.page_fixtures import OpenSite
 
@@ -63,25 +62,6 @@ async def test_a_paused_line_takes_people_and_says_until_when(browser: Browser, 
     form = await browser.get(FORM)
     assert 'data-testid="line-paused-notice"' in form.text
     assert (await browser.post(FORM, form.hidden | FILLED)).path == "/turno"
-
-
-class Soothsayer:
-    """Says of the line of public works when one who joins would be done."""
-
-    def __init__(self, queue_id: QueueId, finishing: datetime) -> None:
-        self.queue_id, self.when = queue_id, finishing
-
-    async def finishing(self, queue_id: QueueId) -> datetime | None:
-        return self.when if queue_id == self.queue_id else None
-
-    async def joiner(self, queue_id: QueueId) -> Expected | None:
-        return Expected(self.when, self.when) if queue_id == self.queue_id else None
-
-    async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
-        return await self.joiner(queue_id)
-
-    def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
-        return {}
 
 
 async def test_late_lines_are_said_in_time(open_site: OpenSite, context: AppContext) -> None:
