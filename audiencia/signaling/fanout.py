@@ -20,9 +20,8 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.queue_model import QueueModels
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
-from audiencia.signaling.crowds import TOLD_AT_ONCE, Crowds
+from audiencia.signaling.crowds import TOLD_AT_ONCE, Crowds, Told
 from audiencia.signaling.lookers import Lookers
-from audiencia.signaling.told import Told
 from audiencia.signaling.watcher import Watcher
 
 AT_ONCE = 10
