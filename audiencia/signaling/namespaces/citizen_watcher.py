@@ -10,8 +10,7 @@ from audiencia.queue.domain.connecting import urgency
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling.fanout import AT_ONCE
-from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import LastSent, Live, Socket
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.views import citizen
 from audiencia.signaling.views.line_news import LineSeen, LineTexts

@@ -29,10 +29,9 @@ from audiencia.core.logs import failure
 from audiencia.db.commands import each
 from audiencia.db.precedence import taking
 from audiencia.queue.call import presence
-from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.messages_out import Problem
 from audiencia.signaling.namespaces.bucket import BURST, Bucket
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import LastSent, Live, Socket
 from audiencia.signaling.transport import stay_of, wire_of
 from audiencia.staff.matrix import EVENTS
 from audiencia.staff.roles import Role

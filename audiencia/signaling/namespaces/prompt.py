@@ -5,8 +5,7 @@ from dataclasses import InitVar, dataclass, field
 
 from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import LastSent, Live, Socket
 from audiencia.signaling.watcher import Watcher
 from audiencia.signaling.wire import Wire
 

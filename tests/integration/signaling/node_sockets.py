@@ -10,11 +10,10 @@ import pytest
 from audiencia.core.ids import TicketId
 from audiencia.db.connection import PooledConnection
 from audiencia.queue.call import presence
-from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.citizen import CitizenNamespace
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import LastSent, Live, Socket
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.wire import Wire
 from audiencia.staff.roles import Role

@@ -14,9 +14,8 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.ticket_facts import HistoryFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling.fanout import AT_ONCE
-from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
-from audiencia.signaling.namespaces.socket import Interned, Live, Socket
+from audiencia.signaling.namespaces.socket import Interned, LastSent, Live, Socket
 from audiencia.signaling.pings import OFTEN, SELDOM, Pulse
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.views.line_news import MINOR_SECONDS

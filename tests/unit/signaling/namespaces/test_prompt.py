@@ -9,13 +9,12 @@ from typing import Any, cast
 import pytest
 
 from audiencia.core.ids import DepartmentId, QueueId, RelativeId, RoomId
-from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.assistant import AssistantWatcher
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.director import DirectorWatcher
 from audiencia.signaling.namespaces.moderator import BoardWatcher
 from audiencia.signaling.namespaces.relative import RelativeWatcher
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import LastSent, Live, Socket
 from audiencia.signaling.watcher import Watcher
 from audiencia.staff.roles import Role
 

@@ -13,8 +13,8 @@ from audiencia.queue.call import relative
 from audiencia.queue.call.relative import Standing
 from audiencia.queue.domain.assist import AssistEnding
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.relative import RelativeWatcher
+from audiencia.signaling.namespaces.socket import LastSent
 from tests.support.view_builders import WORDS, facts, snapshot
 
 SEEN = snapshot(facts(1, held={"state": TicketState.IN_CALL}))
