@@ -12,8 +12,8 @@ from audiencia.signaling.coalesce import Coalescer
 from audiencia.signaling.watcher import Watcher
 
 TOLD_AT_ONCE = 20
-"""They are on their way before the next ones are told: a long line's views together are megabytes. Of all lines that are told with a
-batch, as many in one turn of the loop: a command takes some twenty turns, and eighteen lines at once made each of them long."""
+"""They are on their way before the next ones are told: a long queue's views together are megabytes. Of all queues that are told with a
+batch, as many in one turn of the loop: a command takes some twenty turns, and eighteen queues at once made each of them long."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Who looks at which queue, and telling them when it changed.
 A change of a queue is read once per node, turned into each person's own view, and sent only where that view differs from
-the last one sent. People further back than `AT_ONCE` are told in batches of all but their own tickets: in a long line every join
+the last one sent. People further back than `AT_ONCE` are told in batches of all but their own tickets: in a long queue every join
 changes everybody's picture a little, and nobody there acts on it within two seconds, nor within ten while a crowd comes back."""
 
 import asyncio
@@ -53,9 +53,9 @@ class Fanout:
         self._since: dict[Watcher, int] = {}
         """Of citizens who are to get a whole view, the moment of their queue's model when that was asked for, or their sockets began to be
         let in: it is of a reading that began later."""
-        self._told: dict[QueueId, int] = {}
+        self._versions: dict[QueueId, int] = {}
         """At which version watchers of a queue were told last; a reading for one of them is no news for the others."""
-        self._lines = Told()
+        self._told = Told()
         self._late: set[QueueId] = set()
         self._slow: set[QueueId] = set()
         """Queues of which somebody who reads slowly was not sent what waits for no batch."""
@@ -99,7 +99,7 @@ class Fanout:
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
         self._lookers.remove(watcher)
-        self._lines.forget(watcher)
+        self._told.forget(watcher)
         self._since.pop(watcher, None)
         self._fresh.discard(watcher)
         self._unseen.pop(watcher, None)
@@ -108,7 +108,7 @@ class Fanout:
     def hint(self, queue_id: QueueId, version: int, *, slight: bool = False) -> None:
         """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read. `slight`: tickets alone
         changed, and nobody's place."""
-        if self._told.get(queue_id) == version or not self._lookers.are_at(queue_id):
+        if self._versions.get(queue_id) == version or not self._lookers.are_at(queue_id):
             return
         if slight and not self._lookers.are_staff_at(queue_id):
             self._slight.setdefault(queue_id, set()).add(version)
@@ -118,8 +118,8 @@ class Fanout:
 
     def refresh_all(self) -> None:
         """Everybody's view may be another now, though no queue changed (another media worker answers)."""
-        for queue_id in {*self._told, *self._lookers.queues()}:
-            self._lines.anew(queue_id)
+        for queue_id in {*self._versions, *self._lookers.queues()}:
+            self._told.anew(queue_id)
             self._models.of(queue_id).distrust()
             self._everybody.add(queue_id)
             self._mark(queue_id)
@@ -138,7 +138,7 @@ class Fanout:
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
         for queue_id, version in (await load_snapshot.queue_versions(self._context)).items():
-            known = {self._told.get(queue_id, version), *self._slight.get(queue_id, ())}
+            known = {self._versions.get(queue_id, version), *self._slight.get(queue_id, ())}
             if version not in known:
                 metrics.changes_found_by_polling.inc()
             self.hint(queue_id, version)
@@ -165,8 +165,8 @@ class Fanout:
                 await self._show(watcher, snapshot)
 
     async def _greet(self, watcher: Watcher) -> None:
-        """Of those who wait a few at a time: a line that comes back together leaves everybody else's events their turns. For a reading they
-        wait together, however many there are."""
+        """Of those who wait a few at a time: a queue that comes back together leaves everybody else's events their turns. For a reading
+        they wait together, however many there are."""
         if watcher.precedence is Precedence.FIRST:
             self._fresh.discard(watcher)
             await watcher.greet()
@@ -190,7 +190,7 @@ class Fanout:
         for number in itertools.count(1):
             await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._lookers.are_at)
-            self._lines.keep_only(self._lookers.are_at)
+            self._told.keep_only(self._lookers.are_at)
             slow, self._slow = self._slow, set()
             if len(self._fresh) > CROWD and put_off < PUT_OFF:
                 put_off += 1
@@ -213,8 +213,8 @@ class Fanout:
 
     async def _tell(self, queue_id: QueueId) -> None:
         everybody, expected = queue_id in self._everybody, queue_id in self._expected
-        version = self._hinted.pop(queue_id, self._told.get(queue_id, 0))
-        changed = version is None or version != self._told.get(queue_id, 0)
+        version = self._hinted.pop(queue_id, self._versions.get(queue_id, 0))
+        changed = version is None or version != self._versions.get(queue_id, 0)
         self._everybody.discard(queue_id)
         self._expected.discard(queue_id)
         if not (changed or everybody or expected) or not self._lookers.are_at(queue_id):
@@ -232,12 +232,12 @@ class Fanout:
                 self._everybody.add(queue_id)
             asyncio.get_running_loop().call_later(RETRY_SECONDS, self._mark, queue_id)
             return
-        self._told[queue_id] = snapshot.version
+        self._versions[queue_id] = snapshot.version
         staff, soon, others = self._concerned(snapshot, everybody=everybody)
         for watcher in staff:
             self._unseen.setdefault(watcher, {})[queue_id] = snapshot
             self._views.ask(watcher)
-        await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
+        await asyncio.sleep(0)  # the staff's tasks begin before a long queue is told
         self._crowds.tell(snapshot, others)
         for first in range(0, len(soon), TOLD_AT_ONCE):
             for watcher in soon[first : first + TOLD_AT_ONCE]:
@@ -249,19 +249,19 @@ class Fanout:
         """Staff told now, citizens told now, and with `everybody` the citizens told with this batch; all others wait for the next batch.
         Left out is whoever is still to get a first view, which will be of this reading or a later one."""
         queue_id, lookers = snapshot.queue_id, self._lookers
-        self._lines.saw(snapshot)
-        here, changed = lookers.citizens_at(queue_id), self._lines.changed(snapshot)
+        self._told.saw(snapshot)
+        here, changed = lookers.citizens_at(queue_id), self._told.changed(snapshot)
         urgent = {*snapshot.line.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
-        own = self._lines.read_again(snapshot, here) if changed is None else changed
+        own = self._told.read_again(snapshot, here) if changed is None else changed
         citizens, staff = set(lookers.of_tickets(queue_id, urgent.union(own))), set(lookers.staff_at(queue_id))
         others: set[Watcher] = set()
         patient = {one for one in citizens | staff if one.patient(snapshot)}
         if everybody:
-            others |= self._lines.everybody(snapshot) | (patient - staff)
+            others |= self._told.everybody(snapshot) | (patient - staff)
             if changed is None:
                 others.update(lookers.of_tickets(queue_id, here))
         else:
-            news = changed is None or bool(changed & here.keys()) or self._lines.owes(queue_id)
+            news = changed is None or bool(changed & here.keys()) or self._told.owes(queue_id)
             if patient & staff or (news and (patient or not urgent >= here.keys())):
                 self._late.add(queue_id)
             staff -= patient
@@ -274,22 +274,22 @@ class Fanout:
         try:
             elsewhere = self._elsewhere(watcher, snapshot)
             if elsewhere is not None:
-                self._lines.forget(watcher)
+                self._told.forget(watcher)
                 self._since.pop(watcher, None)
                 self._lookers.move(watcher, elsewhere)
-                self._lines.left_out(elsewhere, watcher)
+                self._told.left_out(elsewhere, watcher)
                 self._everybody.add(elsewhere)
                 self._mark(elsewhere)
             elif watcher.backlogged:
-                self._lines.left_out(snapshot.queue_id, watcher)
+                self._told.left_out(snapshot.queue_id, watcher)
                 self._late.add(snapshot.queue_id)
                 if not watcher.patient(snapshot):
                     self._slow.add(snapshot.queue_id)
             else:
                 await watcher.show(snapshot)
-                self._lines.forget(watcher)
+                self._told.forget(watcher)
                 if watcher.deferred:
-                    self._lines.left_out(snapshot.queue_id, watcher)
+                    self._told.left_out(snapshot.queue_id, watcher)
                     self._deferred.add(snapshot.queue_id)
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
             self._again(watcher, error)
@@ -328,5 +328,5 @@ class Fanout:
             model.distrust()
         snapshot = await model.now(since)
         if watcher in self._lookers:  # else the reading may be without its ticket
-            self._lines.saw(snapshot)
+            self._told.saw(snapshot)
             await self._show(watcher, snapshot)

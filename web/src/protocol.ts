@@ -97,7 +97,7 @@ export interface AssistedOut {
 }
 
 /**
- * One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it. `standing`: in administration,
+ * One that is shown now. `department`: of whose queue, `None` for all queues; `by`: who made it. `standing`: in administration,
  * where it is withdrawn.
  */
 export interface BoardAnnouncementOut {
@@ -113,7 +113,7 @@ export interface BoardAnnouncementOut {
 }
 
 /**
- * Somebody of the line's department today. `reason`: why they are away; `connected`: whether their console is open.
+ * Somebody of the queue's department today. `reason`: why they are away; `connected`: whether their console is open.
  */
 export interface BoardMemberOut {
   staff_id: number;
@@ -137,7 +137,7 @@ export interface BoardOffersOut {
 }
 
 /**
- * One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
+ * One queue of the board, with its version (event `queue`). Of a long queue `tickets` are some: see docs/protocol.md.
  * `state_version` advances with state, pause and cap alone: commands about the queue carry it.
  */
 export interface BoardQueueOut {
@@ -186,7 +186,7 @@ export interface BoardRoomOut {
 
 /**
  * A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that its person
- * booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or e-mail.
+ * booked, while they have not checked in. `same_contact`: other numbers of the queue with the same telephone or e-mail.
  */
 export interface BoardTicketOut {
   ticket_id: string;
@@ -507,7 +507,7 @@ export interface DeviceCodeOut {
 
 /**
  * All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
- * front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
+ * front of the queue, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
  * guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in.
  */
 export interface DirectorView {
@@ -653,7 +653,7 @@ export interface LegNoteOut {
 }
 
 /**
- * The line of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
+ * The queue of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
  * who waits is sent one with each call.
  */
 export interface LineNews {
@@ -663,7 +663,7 @@ export interface LineNews {
 }
 
 /**
- * The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
+ * The queue as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
  * `estimate` is `None` while no room is open, or while it is not known yet.
  */
 export interface LineOut {
@@ -697,7 +697,7 @@ export interface LineQualityOut {
 }
 
 /**
- * Who of a line has waited longest.
+ * Who of a queue has waited longest.
  */
 export interface LongestOut {
   number: string;
@@ -716,7 +716,7 @@ export interface MatterOut {
 }
 
 /**
- * A line that the mayor's room can call from; `served`: it does.
+ * A queue that the mayor's room can call from; `served`: it does.
  */
 export interface MayorLineOut {
   department: string;
@@ -767,8 +767,8 @@ export interface MemberOut {
 }
 
 /**
- * Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
- * those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
+ * Result of `preview_move`: who comes and who is passed, in the order of the queue; `passed` is how many are passed, also
+ * those who are not among the seats, and `nearer` how many come nearer to the front in the queues that are left.
  * `known`: whether it can be said when anybody would be called there; else no seat has an estimate.
  */
 export interface MovePreview {
@@ -880,7 +880,7 @@ export interface PresentOut {
 }
 
 /**
- * A place after a move. `before`: the place in the same line before it, `None` for who comes into it.
+ * A place after a move. `before`: the place in the same queue before it, `None` for who comes into it.
  */
 export interface PreviewSeatOut {
   number: string;
@@ -1148,7 +1148,7 @@ export interface AddNextStep {
 }
 
 /**
- * Tells everybody who waits or is attended, in one line or in all of them, or one person alone, something for a while.
+ * Tells everybody who waits or is attended, in one queue or in all of them, or one person alone, something for a while.
  */
 export interface Announce {
   command_id: string;
@@ -1302,7 +1302,7 @@ export interface CheckIn {
 }
 
 /**
- * From which lines the mayor's free room calls: one or several of `lines`.
+ * From which queues the mayor's free room calls: one or several of `lines`.
  */
 export interface ChooseLines {
   command_id: string;
@@ -1551,7 +1551,7 @@ export interface LeaveSeat {
 }
 
 /**
- * A citizen whose connection dropped goes to the front of the line; the room is free.
+ * A citizen whose connection dropped goes to the front of the queue; the room is free.
  */
 export interface LetGo {
   command_id: string;
@@ -1559,7 +1559,7 @@ export interface LetGo {
 }
 
 /**
- * How many of those who wait in one line are shown.
+ * How many of those who wait in one queue are shown.
  */
 export interface LineSize {
   department: string;
@@ -1567,7 +1567,7 @@ export interface LineSize {
 }
 
 /**
- * What a moderator looks at besides the fronts of the lines, in place of what was said before: `lines` of which more is shown,
+ * What a moderator looks at besides the fronts of the queues, in place of what was said before: `lines` of which more is shown,
  * tickets to `keep` wherever they are, and who is looked for by `text` (of a number, topic or department) and `only`.
  */
 export interface LookAt {
@@ -1617,7 +1617,7 @@ export interface MoveTickets {
 }
 
 /**
- * The citizen asks the moderators for help, in the line or in the call.
+ * The citizen asks the moderators for help, in the queue or in the call.
  */
 export interface NeedHelp {
   command_id: string;
@@ -1730,7 +1730,7 @@ export interface PutBack {
 }
 
 /**
- * Whoever waits comes first in their line; `version` is the ticket's, `reason` one of `priority_reasons`.
+ * Whoever waits comes first in their queue; `version` is the ticket's, `reason` one of `priority_reasons`.
  */
 export interface PutFirst {
   command_id: string;
@@ -1853,7 +1853,7 @@ export interface SaveNote {
 }
 
 /**
- * "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the line.
+ * "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the queue.
  */
 export interface SayReady {
   command_id: string;
@@ -2086,7 +2086,7 @@ export interface WithdrawMatter {
 }
 
 /**
- * Nobody of this line is asked any more how they go on. Result: `withdrawn`.
+ * Nobody of this queue is asked any more how they go on. Result: `withdrawn`.
  */
 export interface WithdrawOffers {
   command_id: string;

@@ -43,7 +43,7 @@ class HangUp(common.VersionedCommand):
 
 
 class SayReady(common.VersionedCommand):
-    """ "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the line."""
+    """ "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the queue."""
 
 
 class NeedMinute(common.VersionedCommand):
@@ -131,7 +131,7 @@ class EndStay(common.Command):
 
 
 class NeedHelp(common.Command):
-    """The citizen asks the moderators for help, in the line or in the call."""
+    """The citizen asks the moderators for help, in the queue or in the call."""
 
     reason: Literal["devices", "unwell", "unsafe"]
 

@@ -175,7 +175,7 @@ class HandOver(common.VersionedCommand):
 
 
 class LetGo(common.VersionedCommand):
-    """A citizen whose connection dropped goes to the front of the line; the room is free."""
+    """A citizen whose connection dropped goes to the front of the queue; the room is free."""
 
 
 class ContinueByPhone(common.VersionedCommand):
@@ -212,7 +212,7 @@ class WithdrawKnock(common.VersionedCommand):
 
 
 class ChooseLines(common.VersionedCommand):
-    """From which lines the mayor's free room calls: one or several of `lines`."""
+    """From which queues the mayor's free room calls: one or several of `lines`."""
 
     departments: Annotated[list[common.Slug], Field(min_length=1, max_length=40)]
 

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from audiencia.signaling.messages_in import shared as common
 
-MOST_AT_ONCE = 100  # How many are moved in one command: their lines stay locked meanwhile.
+MOST_AT_ONCE = 100  # How many are moved in one command: their queues stay locked meanwhile.
 MOST_KEPT = 150  # As many as are moved at once, and whom a moderator looks at besides.
-MOST_SHOWN = 500  # How many of a line are shown at most.
+MOST_SHOWN = 500  # How many of a queue are shown at most.
 Only = Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
 """Whom a moderator looks for, whatever their number and topic."""
 
@@ -21,14 +21,14 @@ class ReadChat(common.MessageIn):
 
 
 class LineSize(common.MessageIn):
-    """How many of those who wait in one line are shown."""
+    """How many of those who wait in one queue are shown."""
 
     department: common.Slug
     size: Annotated[int, Field(ge=1, le=MOST_SHOWN)]
 
 
 class LookAt(common.MessageIn):
-    """What a moderator looks at besides the fronts of the lines, in place of what was said before: `lines` of which more is shown,
+    """What a moderator looks at besides the fronts of the queues, in place of what was said before: `lines` of which more is shown,
     tickets to `keep` wherever they are, and who is looked for by `text` (of a number, topic or department) and `only`."""
 
     lines: Annotated[list[LineSize], Field(max_length=40)]
@@ -75,7 +75,7 @@ class UndoMove(common.Command):
 
 
 class PutFirst(common.VersionedCommand):
-    """Whoever waits comes first in their line; `version` is the ticket's, `reason` one of `priority_reasons`."""
+    """Whoever waits comes first in their queue; `version` is the ticket's, `reason` one of `priority_reasons`."""
 
     ticket_id: UUID
     reason: common.Slug
@@ -164,7 +164,7 @@ class ReviewConduct(common.Command):
 
 
 class Announce(common.Command):
-    """Tells everybody who waits or is attended, in one line or in all of them, or one person alone, something for a while."""
+    """Tells everybody who waits or is attended, in one queue or in all of them, or one person alone, something for a while."""
 
     department: common.Slug | None = None
     ticket_id: UUID | None = None
@@ -205,7 +205,7 @@ class DirectorAway(common.VersionedCommand):
 
 
 class WithdrawOffers(common.Command):
-    """Nobody of this line is asked any more how they go on. Result: `withdrawn`."""
+    """Nobody of this queue is asked any more how they go on. Result: `withdrawn`."""
 
     department: common.Slug
 

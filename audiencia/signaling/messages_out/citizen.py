@@ -27,7 +27,7 @@ class HistoryOut(shared.MessageOut):
 
 
 class LineOut(shared.MessageOut):
-    """The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
+    """The queue as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
     `estimate` is `None` while no room is open, or while it is not known yet."""
 
     estimate: shared.EstimateOut | None
@@ -39,7 +39,7 @@ class LineOut(shared.MessageOut):
 
 
 class LineNews(shared.MessageOut):
-    """The line of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
+    """The queue of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
     who waits is sent one with each call."""
 
     version: int

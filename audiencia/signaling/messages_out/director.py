@@ -268,7 +268,7 @@ class WaitingPart(shared.MessageOut):
 
 class DirectorView(shared.MessageOut):
     """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
-    front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
+    front of the queue, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
     guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in."""
 
     version: int
@@ -313,7 +313,7 @@ class RunningCallOut(shared.MessageOut):
 
 
 class MayorLineOut(shared.MessageOut):
-    """A line that the mayor's room can call from; `served`: it does."""
+    """A queue that the mayor's room can call from; `served`: it does."""
 
     department: str
     department_slug: str

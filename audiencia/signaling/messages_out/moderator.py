@@ -10,7 +10,7 @@ from audiencia.signaling.messages_out import shared
 
 class BoardTicketOut(shared.MessageOut):
     """A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that its person
-    booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or e-mail."""
+    booked, while they have not checked in. `same_contact`: other numbers of the queue with the same telephone or e-mail."""
 
     ticket_id: UUID
     number: str
@@ -49,7 +49,7 @@ class BoardRoomOut(shared.MessageOut):
 
 
 class BoardMemberOut(shared.MessageOut):
-    """Somebody of the line's department today. `reason`: why they are away; `connected`: whether their console is open."""
+    """Somebody of the queue's department today. `reason`: why they are away; `connected`: whether their console is open."""
 
     staff_id: int
     name: str
@@ -71,14 +71,14 @@ class BoardOffersOut(shared.MessageOut):
 
 
 class LongestOut(shared.MessageOut):
-    """Who of a line has waited longest."""
+    """Who of a queue has waited longest."""
 
     number: str
     joined_at: datetime
 
 
 class BoardQueueOut(shared.MessageOut):
-    """One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
+    """One queue of the board, with its version (event `queue`). Of a long queue `tickets` are some: see docs/protocol.md.
     `state_version` advances with state, pause and cap alone: commands about the queue carry it."""
 
     version: int
@@ -104,9 +104,9 @@ class BoardQueueOut(shared.MessageOut):
     late: bool  # Whether who joins now would probably not be attended before closing: nobody is admitted then.
     pending: int  # Attentions whose result is still owed.
     unmet: list[str]
-    """Interpreters whom people of this line asked for and the municipality has not: they are called without."""
+    """Interpreters whom people of this queue asked for and the municipality has not: they are called without."""
     roster: list[BoardMemberOut]
-    offers: BoardOffersOut | None  # What people of this line are offered, while somebody is asked.
+    offers: BoardOffersOut | None  # What people of this queue are offered, while somebody is asked.
 
 
 class InterpreterOut(shared.MessageOut):
@@ -142,7 +142,7 @@ class InterpretersOut(shared.MessageOut):
 
 
 class BoardAnnouncementOut(shared.AnnouncementOut):
-    """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it. `standing`: in administration,
+    """One that is shown now. `department`: of whose queue, `None` for all queues; `by`: who made it. `standing`: in administration,
     where it is withdrawn."""
 
     department: str | None

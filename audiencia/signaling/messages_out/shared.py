@@ -78,7 +78,7 @@ class MediaAnswer(MessageOut):
 
 
 class PreviewSeatOut(MessageOut):
-    """A place after a move. `before`: the place in the same line before it, `None` for who comes into it."""
+    """A place after a move. `before`: the place in the same queue before it, `None` for who comes into it."""
 
     number: str
     before: int | None
@@ -87,8 +87,8 @@ class PreviewSeatOut(MessageOut):
 
 
 class MovePreview(MessageOut):
-    """Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
-    those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
+    """Result of `preview_move`: who comes and who is passed, in the order of the queue; `passed` is how many are passed, also
+    those who are not among the seats, and `nearer` how many come nearer to the front in the queues that are left.
     `known`: whether it can be said when anybody would be called there; else no seat has an estimate."""
 
     seats: list[PreviewSeatOut]

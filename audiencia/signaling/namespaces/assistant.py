@@ -28,7 +28,7 @@ class AssistantWatcher(StaffWatcher):
     serves: tuple[QueueId, ...] = ()
 
     def looks_at(self, queue_id: QueueId) -> bool:
-        """The own department's line, and those of the room."""
+        """The own department's queue, and those of the room."""
         return queue_id in (self.queue_id, self.at) or queue_id in self.serves
 
     async def show(self, snapshot: Snapshot) -> None:
@@ -75,7 +75,7 @@ class AssistantNamespace(StaffNamespace):
         await seat.go(self.live.context, socket.sid, self._watcher(socket).identity.id)
 
     async def no_longer_allowed(self, sockets: Sequence[Socket]) -> Sequence[Socket]:
-        """Also who looks at the line of an earlier jornada: connecting again, they see the rooms of today's open."""
+        """Also who looks at the queue of an earlier jornada: connecting again, they see the rooms of today's open."""
         ended = await super().no_longer_allowed(sockets)
         watched = [(one, self._watcher(one)) for one in sockets]
         departments = {watcher.department for _, watcher in watched}

@@ -84,7 +84,7 @@ class CitizenNamespace(LiveNamespace):
         )
 
     async def arrive(self, socket: Socket) -> None:
-        """The flag goes up; together with those who come to the same line meanwhile: after an outage that is everybody. Whoever
+        """The flag goes up; together with those who come to the same queue meanwhile: after an outage that is everybody. Whoever
         is called or in a call waits for none of them."""
         assert isinstance(socket.watcher, CitizenWatcher)
         if socket.watcher.urgency >= Urgency.CALLED:
@@ -98,7 +98,7 @@ class CitizenNamespace(LiveNamespace):
             raise
 
     async def _note(self, watcher: CitizenWatcher, arrival: tuple[str, TicketId]) -> None:
-        """Together with those of the same line; of all lines where the ticket counted as connected, and still does."""
+        """Together with those of the same queue; of all queues where the ticket counted as connected, and still does."""
         if not watcher.connected or not await self._returns.do("", arrival, self._return):
             await self._arrivals.do(watcher.queue_id, arrival, self._come)
 
@@ -162,7 +162,7 @@ class CitizenNamespace(LiveNamespace):
         return [self.sockets[sid] for sid in held if sid in self.sockets]
 
     async def media_worker(self, socket: Socket) -> str | None:
-        """That of the room that called the ticket, else the home of its line."""
+        """That of the room that called the ticket, else the home of its queue."""
         return await worker_assignment.of_ticket(self.live.context, self._ticket(socket))
 
     async def urgency(self, socket: Socket) -> Urgency:
@@ -172,7 +172,7 @@ class CitizenNamespace(LiveNamespace):
         return max(socket.watcher.urgency, urgency_in(state))
 
     def camera_at_most(self, socket: Socket) -> int:
-        """In any line: the connection stays when the ticket moves."""
+        """In any queue: the connection stays when the ticket moves."""
         return caps.citizen_at_most(self.live.context.municipality)
 
     @staticmethod

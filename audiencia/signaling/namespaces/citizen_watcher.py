@@ -1,4 +1,4 @@
-"""What one citizen's socket is sent: the whole view, or the line where nothing else is new."""
+"""What one citizen's socket is sent: the whole view, or the queue where nothing else is new."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import InitVar, dataclass, field
@@ -13,11 +13,11 @@ from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.namespaces.socket import LastSent, Live, Socket
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.views import citizen
-from audiencia.signaling.views.line_news import LineSeen, LineTexts
+from audiencia.signaling.views.queue_news import QueueSeen, QueueTexts
 from audiencia.signaling.wire import Wire
 
 NO_NEWS = {"version", "now", "line"}
-"""Fields of a view whose change alone does not send it; the line is sent by itself."""
+"""Fields of a view whose change alone does not send it; the queue is sent by itself."""
 
 
 @dataclass(eq=False, slots=True)
@@ -33,9 +33,9 @@ class CitizenWatcher:
     generation: int = 1  # Generation of the cookie that opened the socket.
     connected: bool = False
     """Whether the ticket counted as connected when the socket came, as after the end of its node."""
-    made_of: tuple[TicketFacts, object] | None = None  # What the last view was made from besides the line and `boot`.
+    made_of: tuple[TicketFacts, object] | None = None  # What the last view was made from besides the queue and `boot`.
     boot: str | None = None  # `boot` of the media worker in the last view.
-    line: LineSeen | None = None  # The line, as it was sent last.
+    queue: QueueSeen | None = None  # The queue, as it was sent last.
     deferred: bool = False  # Whether a minor change of it was not sent yet.
     lang: str = field(init=False)
     last: LastSent = field(init=False)
@@ -64,11 +64,11 @@ class CitizenWatcher:
     async def greet(self) -> None:
         """The view as it is now."""
         self.last.forget()
-        self.made_of = self.line = None
+        self.made_of = self.queue = None
         await self.live.fanout.show_now(self)
 
     async def show(self, snapshot: Snapshot) -> None:
-        """Sends the citizen's whole view, or the line where nothing else is new."""
+        """Sends the citizen's whole view, or the queue where nothing else is new."""
         if self.last.is_past("view", snapshot):
             return
         self.deferred, facts = False, snapshot.tickets[self.ticket_id]
@@ -84,10 +84,10 @@ class CitizenWatcher:
             self.made_of, self.boot = made_of, boot
             rest = view.model_dump_json(exclude=NO_NEWS)
             if self.last.changed_view(rest):
-                self.line = self._line(snapshot)
-                self.wire.emit_json("/citizen", "view", _texts(snapshot).view(self.line, rest))
+                self.queue = self._queue(snapshot)
+                self.wire.emit_json("/citizen", "view", _texts(snapshot).view(self.queue, rest))
                 return
-        self._tell_line(snapshot)
+        self._tell_queue(snapshot)
 
     def _connects(self, snapshot: Snapshot, facts: TicketFacts) -> str | None:
         """The boot of the media worker, where this one is to connect to it by now."""
@@ -100,7 +100,7 @@ class CitizenWatcher:
 
     def _made_of(self, snapshot: Snapshot, facts: TicketFacts) -> tuple[TicketFacts, object] | None:
         """`None` where it cannot be said without making the view."""
-        if not citizen.only_the_line_moves(snapshot, facts):
+        if not citizen.only_the_queue_moves(snapshot, facts):
             return None
         lang, words = self.lang, self.live.words
 
@@ -109,32 +109,32 @@ class CitizenWatcher:
 
         return facts, snapshot.once(("shared", lang), shared)
 
-    def _line(self, snapshot: Snapshot) -> LineSeen | None:
+    def _queue(self, snapshot: Snapshot) -> QueueSeen | None:
         return _texts(snapshot).of(self.ticket_id) if self.ticket_id in snapshot.places else None
 
     def _tell_history(self, snapshot: Snapshot, made_of: tuple[TicketFacts, object]) -> bool:
-        """Sends by what the history grew, with the line, where nothing else is new since the last view; gives whether that is so."""
-        line = self._line(snapshot)
-        if line is None or self.made_of is None or made_of[1] != self.made_of[1]:
+        """Sends by what the history grew, with the queue, where nothing else is new since the last view; gives whether that is so."""
+        queue = self._queue(snapshot)
+        if queue is None or self.made_of is None or made_of[1] != self.made_of[1]:
             return False
         entries = made_of[0].entries_since(self.made_of[0])
         if not entries:
             return False
         told = citizen.history(snapshot, entries, self.lang, self.live.words)
         history = f"[{','.join(one.model_dump_json() for one in told)}]"
-        self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line, history))
-        self.line, self.made_of = line, made_of
+        self.wire.emit_json("/citizen", "line", _texts(snapshot).text(queue, history))
+        self.queue, self.made_of = queue, made_of
         return True
 
-    def _tell_line(self, snapshot: Snapshot) -> None:
-        """Sends the line unless it is the same as the last one, or the change is minor and the person far back."""
-        line = self._line(snapshot)
-        if line is None or (self.line is not None and line.is_same(self.line)):
+    def _tell_queue(self, snapshot: Snapshot) -> None:
+        """Sends the queue unless it is the same as the last one, or the change is minor and the person far back."""
+        queue = self._queue(snapshot)
+        if queue is None or (self.queue is not None and queue.is_same(self.queue)):
             return
-        self.deferred = self.line is not None and line.place > AT_ONCE and line.is_deferrable(self.line)
+        self.deferred = self.queue is not None and queue.place > AT_ONCE and queue.is_deferrable(self.queue)
         if not self.deferred:
-            self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line))
-            self.line = line
+            self.wire.emit_json("/citizen", "line", _texts(snapshot).text(queue))
+            self.queue = queue
 
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
@@ -151,10 +151,10 @@ class CitizenWatcher:
         facts = snapshot.tickets[self.ticket_id]
         if place > AT_ONCE:
             return self._has_seen(facts)
-        line, made_of = self._line(snapshot), self._made_of(snapshot, facts)
-        if line is None or self.line is None or made_of is None:
+        queue, made_of = self._queue(snapshot), self._made_of(snapshot, facts)
+        if queue is None or self.queue is None or made_of is None:
             return False
-        return made_of == self.made_of and line.place == self.line.place and line.rooms == self.line.rooms
+        return made_of == self.made_of and queue.place == self.queue.place and queue.rooms == self.queue.rooms
 
     def _has_seen(self, facts: TicketFacts) -> bool:
         """Whether the last view was made of these, but for entries of the history: where these alone grow, a reading keeps the ticket."""
@@ -162,5 +162,5 @@ class CitizenWatcher:
         return seen is not None and (facts.ticket is seen.ticket or facts.is_same_but_history(seen))
 
 
-def _texts(snapshot: Snapshot) -> LineTexts:
-    return snapshot.once("line", lambda: LineTexts(snapshot))
+def _texts(snapshot: Snapshot) -> QueueTexts:
+    return snapshot.once("texts", lambda: QueueTexts(snapshot))

@@ -76,7 +76,7 @@ class DirectorWatcher(StaffWatcher):
         return found
 
     async def _show_beyond(self, snapshots: Sequence[Snapshot], room: RoomFacts) -> None:
-        """What this one sees besides the own room and its lines: a director nothing."""
+        """What this one sees besides the own room and its queues: a director nothing."""
 
     async def _still_here(self, console: int) -> bool:
         """Another device may have taken the room over: then this socket ends at once, and is shown nothing more."""
@@ -95,11 +95,11 @@ class MayorWatcher(DirectorWatcher):
     """Looks at the own room as a director does, at the calls that go on elsewhere, and at what was promised."""
 
     def looks_at(self, queue_id: QueueId) -> bool:
-        """All of them: calls begin and end in every line."""
+        """All of them: calls begin and end in every queue."""
         return True
 
     async def show(self, snapshot: Snapshot) -> None:
-        """A change elsewhere leads to the own view too, made from the own lines."""
+        """A change elsewhere leads to the own view too, made from the own queues."""
         assert self.queue_id is not None
         if any(one.room.id == self.room_id for one in snapshot.rooms):
             await super().show(snapshot)

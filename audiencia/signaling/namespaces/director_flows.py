@@ -107,7 +107,7 @@ async def carry_out(context: AppContext, command: RoomCommand, message: said.Com
 
 
 async def _guests_and_promises(context: AppContext, command: RoomCommand, message: said.Command) -> Result:
-    """Guests of a call, knocking, the mayor's lines, and commitments."""
+    """Guests of a call, knocking, the mayor's queues, and commitments."""
     match message:
         case said.InviteDirector():
             return await assist.invite(context, command, message.department)

@@ -1,4 +1,4 @@
-"""One event of the moderator, one flow: what concerns tickets, lines with their rooms, and people."""
+"""One event of the moderator, one flow: what concerns tickets, queues with their rooms, and people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

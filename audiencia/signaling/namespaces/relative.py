@@ -29,7 +29,7 @@ class RelativeWatcher(PromptWatcher):
     ticket_id: TicketId | None = None  # Of no citizen.
 
     def looks_at(self, queue_id: QueueId) -> bool:
-        """The line that the ticket was last seen in, until it is over."""
+        """The queue that the ticket was last seen in, until it is over."""
         return queue_id == self.queue_id and not self.over
 
     async def show(self, snapshot: Snapshot) -> None:
@@ -46,7 +46,7 @@ class RelativeWatcher(PromptWatcher):
             self.over = found.ending is not None and not self.last.is_past("view", snapshot)
 
     def _view(self, snapshot: Snapshot, found: Standing) -> RelativeView | None:
-        """Nothing while what was read of the line is older than how the relative stands: then the next moment comes."""
+        """Nothing while what was read of the queue is older than how the relative stands: then the next moment comes."""
         lang, words = self.lang, self.live.words
         if found.ending is not None:
             return views.over(snapshot, found.name, found.ending, words)

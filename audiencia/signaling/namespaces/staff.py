@@ -29,7 +29,7 @@ class StaffWatcher(PromptWatcher):
     ticket_id: TicketId | None = None
     recorded: set[Shown] = field(default_factory=set)
     seen: frozenset[QueueId] = frozenset()
-    """The lines of the room in the last view: of these, this node knows what changed."""
+    """The queues of the room in the last view: of these, this node knows what changed."""
     unnoted: bool = False  # The next use of the session is to be noted.
 
     async def greet(self) -> None:

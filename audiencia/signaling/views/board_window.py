@@ -15,8 +15,8 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling.messages_in.moderator import Only
 from audiencia.signaling.words import Words
 
-FRONT = 40  # How many of a line are shown without being asked for.
-MOST_FOUND = 50  # How many of those that are looked for are shown of each line.
+FRONT = 40  # How many of a queue are shown without being asked for.
+MOST_FOUND = 50  # How many of those that are looked for are shown of each queue.
 LONG_WAIT = timedelta(minutes=30)
 """As in web/src/islands/moderator/filter.ts, which looks through what a page has already."""
 MOVABLE = IN_LINE | {TicketState.POSTPONED}
@@ -37,7 +37,7 @@ NEWEST_FIRST: frozenset[Group] = frozenset({"past", "over"})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one moderator looks at besides the fronts of the lines. `sizes`: by slug, how many of a line; `text` and `only`: whom
+    """What one moderator looks at besides the fronts of the queues. `sizes`: by slug, how many of a queue; `text` and `only`: whom
     they look for."""
 
     sizes: Mapping[str, int] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def _groups(snapshot: Snapshot) -> tuple[frozenset[TicketId], Mapping[Group, Seq
 
 
 def _front(snapshot: Snapshot, size: int) -> set[TicketId]:
-    """So many of the line, half as many of each other group, and everybody whom a room calls or holds."""
+    """So many of the queue, half as many of each other group, and everybody whom a room calls or holds."""
     held, groups = _groups(snapshot)
     parts = (islice(found, size if name == "line" else size // 2) for name, found in groups.items())
     return set(held).union(*parts)

@@ -11,25 +11,24 @@ from audiencia.queue.domain.booking import lapses_at
 from audiencia.queue.domain.call_members import GUESTS, HAS_MEMBERS
 from audiencia.queue.domain.matters import BRINGS_UP
 from audiencia.queue.domain.queue import QueueState
-from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
+from audiencia.queue.domain.room import ATTENDING_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.moderation.offers import OWN_CHOICE
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.line import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
 from audiencia.queue.snapshot.ticket_facts import HistoryFacts, TicketFacts
 from audiencia.signaling import messages_out as out
-from audiencia.signaling.views import chat, pieces
+from audiencia.signaling.views import chat, pieces, queue_news
 from audiencia.signaling.views.talk import talk
 from audiencia.signaling.words import Words
 
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
-TOLD_OF_LINE = OFFERED | {TicketState.BOOKED}
-"""Who waits to be called: nobody else is concerned by what a line is told."""
+TOLD_OF_QUEUE = OFFERED | {TicketState.BOOKED}
+"""Who waits to be called: nobody else is concerned by what a queue is told."""
 
 
 def citizen(
@@ -46,7 +45,7 @@ def citizen(
         queue_pause=_pause(snapshot, lang, words),
         folio=facts.folio,
         pin=pin,
-        line=line(snapshot, facts),
+        line=queue_news.queue(snapshot, facts),
         call=_call(snapshot, facts, lang, words),
         talk=None if room is None else talk(facts, room, "citizen"),
         history=history(snapshot, facts.history, lang, words),
@@ -75,9 +74,9 @@ def history(snapshot: Snapshot, entries: Iterable[HistoryFacts], lang: str, word
 
 
 def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> list[out.AnnouncementOut]:
-    """Those of the line while the person waits, and until the visit ends those to this person alone, read when the ticket changes."""
+    """Those of the queue while the person waits, and until the visit ends those to this person alone, read when the ticket changes."""
     state = facts.ticket.state
-    of_line = snapshot.announcements if state in TOLD_OF_LINE else ()
+    of_queue = snapshot.announcements if state in TOLD_OF_QUEUE else ()
     own = [one for one in facts.announcements if one.until > snapshot.now and state not in TERMINAL]
     return [
         out.AnnouncementOut(
@@ -87,7 +86,7 @@ def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Wor
             until=one.until,
             damaged=one.text is None,
         )
-        for one in sorted((*of_line, *own), key=lambda one: -one.id)
+        for one in sorted((*of_queue, *own), key=lambda one: -one.id)
     ]
 
 
@@ -100,7 +99,7 @@ def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> o
     return out.OfferOut(
         id=offer.id,
         explanation=words.away_explanation(offer.reason, lang),
-        # Who chose one of these is still in the line, and can choose again.
+        # Who chose one of these is still in the queue, and can choose again.
         choice=offer.choice if offer.choice == "wait" or offer.choice == "telephone" else None,
         departments=[
             out.OfferedOut(
@@ -189,10 +188,10 @@ def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) ->
 
 
 def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
-    """The line's own break, or that of its rooms when every one that is there is on a break: the first to come back."""
-    line = snapshot.queue
-    if line.state is QueueState.PAUSED:
-        return out.PauseOut(reason=words.pause_reason(line.paused_reason, lang), until=line.paused_until)
+    """The queue's own break, or that of its rooms when every one that is there is on a break: the first to come back."""
+    queue = snapshot.queue
+    if queue.state is QueueState.PAUSED:
+        return out.PauseOut(reason=words.pause_reason(queue.paused_reason, lang), until=queue.paused_until)
     there = [one.room for one in snapshot.rooms if one.room.state in ATTENDING_STATES | {RoomState.PAUSED}]
     if not there or any(one.state is not RoomState.PAUSED for one in there):
         return None
@@ -202,42 +201,13 @@ def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
     return out.PauseOut(reason=words.pause_reason(first.paused_reason, lang), until=until)
 
 
-def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
-    """The line as this person sees it, while they are in it."""
-    if facts.ticket.state not in IN_LINE:
-        return None
-    rooms_open, rooms_busy = rooms(snapshot)
-    return out.LineOut(
-        place=snapshot.places[facts.ticket.id],
-        front=front(snapshot),
-        rooms_open=rooms_open,
-        rooms_busy=rooms_busy,
-        estimate=pieces.estimate(snapshot, facts),
-    )
-
-
-def front(snapshot: Snapshot) -> list[str]:
-    """The numbers of the first ones."""
-    return snapshot.once("front", lambda: [one.number for one in snapshot.first(SHOWN_SEATS)])
-
-
-def rooms(snapshot: Snapshot) -> tuple[int, int]:
-    """How many are attended in, and how many of them are busy."""
-
-    def count() -> tuple[int, int]:
-        counted = [one.room for one in snapshot.rooms if one.room.state in ATTENDING_STATES and one.room.connected]
-        return len(counted), sum(one.state in BUSY_STATES for one in counted)
-
-    return snapshot.once("rooms", count)
-
-
-def only_the_line_moves(snapshot: Snapshot, facts: TicketFacts) -> bool:
-    """Whether all but the line of the view is made of the ticket and of what `shared` gives."""
+def only_the_queue_moves(snapshot: Snapshot, facts: TicketFacts) -> bool:
+    """Whether all but the queue of the view is made of the ticket and of what `shared` gives."""
     return facts.ticket.state in IN_LINE and not facts.announcements and facts.ticket.id not in snapshot.offers
 
 
 def shared(snapshot: Snapshot, lang: str, words: Words) -> object:
-    """What the views of all who wait here are made of besides the line and the tickets, to be compared with an earlier one."""
+    """What the views of all who wait here are made of besides the queue and the tickets, to be compared with an earlier one."""
     names = tuple((one.queue_id, one.department) for one in snapshot.targets.values())
     pause = _pause(snapshot, lang, words)
     return (

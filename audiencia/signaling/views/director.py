@@ -217,7 +217,7 @@ def _commitments(
 
 
 def pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.PendingOut]:
-    """Results of these lines that were left for later, the longest first."""
+    """Results of these queues that were left for later, the longest first."""
     found = [snapshot.tickets[one] for snapshot in snapshots for one in snapshot.owed]
     return [
         out.PendingOut(

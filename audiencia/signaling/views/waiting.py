@@ -1,4 +1,4 @@
-"""Those who wait for a room, as its director sees them: the front of the line with each view, the others when asked for. Pure."""
+"""Those who wait for a room, as its director sees them: the front of the queue with each view, the others when asked for. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ from audiencia.signaling.views import pieces
 from audiencia.signaling.words import Words
 
 FRONT = 20
-"""How many of the first a director's view shows: the others come with each change too, and a long line is hundreds of kilobytes."""
+"""How many of the first a director's view shows: the others come with each change too, and a long queue is hundreds of kilobytes."""
 MOST_TOLD = 50  # How many one answer tells of.
 
 

@@ -18,7 +18,7 @@ from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Interned, LastSent, Live, Socket
 from audiencia.signaling.pings import OFTEN, SELDOM, Pulse
 from audiencia.signaling.transport import Stay
-from audiencia.signaling.views.line_news import MINOR_SECONDS
+from audiencia.signaling.views.queue_news import MINOR_SECONDS
 from audiencia.signaling.words import PASSED
 from tests.support.queue_builders import OPENS
 from tests.support.view_builders import WORDS, facts, holding, snapshot

@@ -24,7 +24,7 @@ from audiencia.queue.snapshot.ticket_facts import (
 )
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
-from audiencia.signaling.views import citizen, director
+from audiencia.signaling.views import citizen, director, queue_news
 from tests.support.queue_builders import OPENS, room
 from tests.support.view_builders import LINE, MUNICIPALITY, WATER, WORDS, facts, holding, snapshot
 
@@ -51,7 +51,7 @@ def test_everybody_sees_the_numbers_of_the_first_ones() -> None:
     people = [facts(n) for n in range(20)]
     seen = snapshot(*people)
     for place in (1, SHOWN_SEATS, 16):
-        line = citizen.line(seen, people[place - 1])
+        line = queue_news.queue(seen, people[place - 1])
         assert line is not None
         assert (line.place, line.front) == (place, [f"OP-{n:03d}" for n in range(SHOWN_SEATS)])
 
@@ -59,7 +59,7 @@ def test_everybody_sees_the_numbers_of_the_first_ones() -> None:
 def _same_rest(before: Snapshot, after: Snapshot, *, lang: str = "es-MX") -> bool:
     """Whether what the first person of both sees is known to differ in the line at most."""
     first = next(iter(before.tickets))
-    if not all(citizen.only_the_line_moves(one, one.tickets[first]) for one in (before, after)):
+    if not all(citizen.only_the_queue_moves(one, one.tickets[first]) for one in (before, after)):
         return False
     rests = [(one.tickets[first], citizen.shared(one, lang, WORDS)) for one in (before, after)]
     return rests[0] == rests[1]

@@ -11,8 +11,8 @@ from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling.messages_out import LineNews
-from audiencia.signaling.views import citizen
-from audiencia.signaling.views.line_news import LineTexts
+from audiencia.signaling.views import citizen, queue_news
+from audiencia.signaling.views.queue_news import QueueTexts
 from tests.support.queue_builders import OPENS
 from tests.support.view_builders import WORDS, facts, holding, snapshot
 
@@ -30,9 +30,9 @@ def test_the_text_is_the_message(people: int, rooms: list[RoomState], expected: 
     estimates = {one.ticket.id: when for one, when in zip(line, expected, strict=False) if when is not None}
     rooms_there = tuple(holding(None, state) for state in rooms)
     seen = replace(snapshot(*line, rooms=rooms_there), estimates=estimates)
-    texts = LineTexts(seen)
+    texts = QueueTexts(seen)
     for one in line:
-        whole = citizen.line(seen, one)
+        whole = queue_news.queue(seen, one)
         assert whole is not None
         news = LineNews(version=seen.version, line=whole)
         assert json.loads(texts.text(texts.of(one.ticket.id))) == news.model_dump(mode="json", exclude_defaults=True)
@@ -43,7 +43,7 @@ def test_a_view_with_its_line_as_text_is_the_view(people: int, expected: Expecte
     line, served = [facts(number) for number in range(people)], facts(people, held={"state": TicketState.SERVED})
     estimates = {} if expected is None else {line[-1].ticket.id: expected}
     seen = replace(snapshot(*line, served), estimates=estimates, now=now)
-    texts = LineTexts(seen)
+    texts = QueueTexts(seen)
     for one, place in ((line[-1], texts.of(line[-1].ticket.id)), (served, None)):
         view = citizen.citizen(seen, one, "123456", "en", WORDS, None)
         text = texts.view(place, view.model_dump_json(exclude={"version", "now", "line"}))
