@@ -143,5 +143,5 @@ SELECT 'turn_near', channel, person_id, id, ticket_id, 'near', uuid_send(id), la
 FROM notice_way WHERE ticket_id = :ticket_id
 ON CONFLICT (about, kind, channel, occasion, target) WHERE occasion <> '' DO NOTHING RETURNING id;
 
--- name: lines_of(ids)
+-- name: queues_of(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]);

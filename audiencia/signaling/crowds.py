@@ -92,7 +92,7 @@ def _same_for_all(one: Snapshot, other: Snapshot) -> bool:
     return (
         one.around is not None
         and one.around is other.around
-        and one.line.standing is other.line.standing
+        and one.call_order.standing is other.call_order.standing
         and (one.estimates is other.estimates or not (one.estimates or other.estimates))
         and one.media_home == other.media_home
         and one.department == other.department

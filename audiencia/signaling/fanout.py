@@ -251,7 +251,7 @@ class Fanout:
         queue_id, lookers = snapshot.queue_id, self._lookers
         self._told.saw(snapshot)
         here, changed = lookers.citizens_at(queue_id), self._told.changed(snapshot)
-        urgent = {*snapshot.line.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
+        urgent = {*snapshot.call_order.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
         own = self._told.read_again(snapshot, here) if changed is None else changed
         citizens, staff = set(lookers.of_tickets(queue_id, urgent.union(own))), set(lookers.staff_at(queue_id))
         others: set[Watcher] = set()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.line import Line, line_of
 from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.queue.snapshot.order import Order, order_of
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.fanout import Fanout
@@ -35,14 +35,14 @@ class Queues:
         self.begun = asyncio.Event()
         self.tickets: dict[TicketId, TicketFacts] = {}
         self.around: object = object()
-        self._line: Line | None = None
+        self._order: Order | None = None
         """Kept as a reading keeps it while the same people wait."""
 
-    def _follow(self) -> Line:
-        made = line_of([one.ticket for one in self.tickets.values()], (snapshot().preference, 0))
-        if self._line is None or self._line.ids != made.ids:
-            self._line = made
-        return self._line
+    def _follow(self) -> Order:
+        made = order_of([one.ticket for one in self.tickets.values()], (snapshot().preference, 0))
+        if self._order is None or self._order.ids != made.ids:
+            self._order = made
+        return self._order
 
     async def read(
         self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
@@ -59,7 +59,7 @@ class Queues:
             self.reading -= 1
         found = replace(at_version(version, queue_id), whole=whole)
         if self.tickets:
-            found = replace(found, tickets=self.tickets, around=self.around, kept_line=self._follow())
+            found = replace(found, tickets=self.tickets, around=self.around, kept_order=self._follow())
         return found, Known("1", {}, frozenset())
 
 

@@ -1,5 +1,5 @@
 """Somebody books a place of the coming jornada: what is left of its windows, and taking one, in one transaction.
-A place that was booked is a ticket of that jornada from then on, with number, folio and PIN; it is in no line, and has no leg,
+A place that was booked is a ticket of that jornada from then on, with number, folio and PIN; it is in no queue, and has no leg,
 until its person checks in (`queue.booking.check_in`)."""
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The day of an appointment: its person checks in and is in the line as they booked, or the place is free again."""
+"""The day of an appointment: its person checks in and is in the queue as they booked, or the place is free again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,7 +89,7 @@ def grace(context: AppContext) -> timedelta:
 @with_ticket_locked
 async def check_in(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`booked > waiting`, with the seniority of when it was booked; before its window begins the place is held until then.
-    A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
+    A queue that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
     practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more)."""
     await _checked_in(context, tx, hold, CITIZEN)
 
@@ -113,14 +113,14 @@ async def _checked_in(context: AppContext, tx: Tx, hold: LockedTicket, actor: Ac
         check_admits(hold.session, tx.now)
     except Refused as refused:
         if refused.code is Code.SESSION_NOT_OPEN_YET:
-            # Whoever sees an open line sees that of a practice.
+            # Whoever sees an open queue sees that of a practice.
             await practice.refuse_others(context, tx.conn)
         raise
     if hold.queue.state is QueueState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
     row = await SQL.booking_of(tx.conn, ticket_id=held.id)
     await SQL.write_checked_in(tx.conn, ticket_id=held.id, now=tx.now)
-    # Who was called by preference before this person was here has passed nobody of this line.
+    # Who was called by preference before this person was here has passed nobody of this queue.
     await store.SQL.write_passes_from(
         tx.conn, queue_id=held.queue_id, since=hold.queue.jumps, joined_at=held.joined_at, id=held.id
     )

@@ -209,7 +209,7 @@ async def _go_over(
     detail = {"from_queue": held.queue_id, "to_queue": over.queue_id}
     await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
     if over.queue_id != held.queue_id:
-        # Who was passed in the other line is counted by that line's own numbers.
+        # Who was passed in the other queue is counted by that queue's own numbers.
         queue = hold.queues[over.queue_id]
         await store.SQL.write_passes_from(
             tx.conn, queue_id=queue.id, since=queue.jumps, joined_at=over.joined_at, id=over.id

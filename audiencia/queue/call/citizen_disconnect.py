@@ -1,4 +1,4 @@
-"""A citizen's connection is lost in the call: it is held open for a while, and then the citizen is next in the line."""
+"""A citizen's connection is lost in the call: it is held open for a while, and then the citizen is next in the queue."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 async def drop_citizens(context: AppContext) -> int:
-    """Citizens who are away in a call for long: `in_call | on_hold > reconnecting`, and to the front of the line when the
+    """Citizens who are away in a call for long: `in_call | on_hold > reconnecting`, and to the front of the queue when the
     call was held open long enough. Gives how many were due."""
     limits = context.municipality.limits
     terms = {"drop_seconds": float(limits.drop_seconds), "reconnect_seconds": float(limits.reconnect_seconds)}
@@ -58,7 +58,7 @@ async def _cut_off(tx: Tx, hold: LockedCall, held: Ticket) -> None:
 @with_call_locked
 async def let_go(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """The director waits no longer for a citizen who was cut off, or whom a call that went on by telephone does not reach:
-    they are next in the line, the room is free.
+    they are next in the queue, the room is free.
     Raises `Refused(not_allowed_now)` while the citizen is there."""
     reservation, held = await ticket_in_room(tx, hold.room)
     unreached = held.by_phone and held.state is TicketState.IN_CALL

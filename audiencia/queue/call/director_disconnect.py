@@ -26,7 +26,7 @@ async def queues_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
 
 
 async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> Room:
-    """`> disconnected`: whoever is called or attended there goes back into the line. Gives the room as it is then.
+    """`> disconnected`: whoever is called or attended there goes back into the queue. Gives the room as it is then.
     Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole."""
     gone = rooms.act(hold.room, RoomAction.LOSE)
     await end_assists(tx, hold, AssistEnding.LOST, actor)
@@ -66,7 +66,7 @@ async def _talk_over(tx: Tx, hold: LockedCall, held: Ticket, actor: Actor, reaso
 async def _after_the_call(
     context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, actor: Actor, reason: str
 ) -> None:
-    """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
+    """Raises `Moved` when a matter was brought up after the queues to go on in were locked."""
     for row in [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]:
         queue = hold.queues.get(row.queue_id)
         if queue is None:

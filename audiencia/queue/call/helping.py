@@ -52,7 +52,7 @@ async def withdraw(context: AppContext, command: RoomCommand, tx: Tx, hold: Lock
 
 @with_ticket_locked
 async def ask(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, reason: CitizenNeeds) -> None:
-    """A citizen asks, in the line or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
+    """A citizen asks, in the queue or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
     held = hold.ticket
     if held.state in TERMINAL:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_help")

@@ -71,7 +71,7 @@ async def withdraw_matter(
 
 
 async def check_none_left(tx: Tx, held: Ticket) -> None:
-    """Whether the visit can end: a matter that could go on holds the result back, one whose line has closed does not.
+    """Whether the visit can end: a matter that could go on holds the result back, one whose queue has closed does not.
     Raises `Refused(matters_left)`."""
     left = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
     for row in left:

@@ -1,4 +1,4 @@
-"""What the mayor sees and chooses beyond a director's own room: the calls that go on, and the lines to call from."""
+"""What the mayor sees and chooses beyond a director's own room: the calls that go on, and the queues to call from."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

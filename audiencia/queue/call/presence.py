@@ -123,7 +123,7 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
 
 
 async def citizens_returned(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
-    """As `citizens_came`, of any lines, for those who count as connected, as after the end of their node: nobody sees anything of it.
+    """As `citizens_came`, of any queues, for those who count as connected, as after the end of their node: nobody sees anything of it.
     Gives those that were not noted: they do not wait, or count as connected no longer."""
 
     async def come() -> set[str]:
@@ -149,7 +149,7 @@ async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall
 
 
 async def _note_citizen(tx: Tx, hold: LockedCall | None, held: Ticket, kind: str, actor: Actor) -> None:
-    """Everybody in the citizen's call sees it, and who looks at their line."""
+    """Everybody in the citizen's call sees it, and who looks at their queue."""
     await note_ticket(tx, held, kind, actor)
     tx.changed_tickets(held.queue_id)
     if hold is not None:

@@ -77,7 +77,7 @@ async def pass_on(context: AppContext, command: RoomCommand, tx: Tx, matter_id: 
 
 async def queue_named(context: AppContext, tx: Tx, command: RoomCommand, department: str) -> QueueId:
     """A department's queue in the room's jornada. Raises `NotFound` (room_closed, unknown_department).
-    One whose line is fed by rule is none of them: into it people come by a rule, and its director knocks."""
+    One whose queue is fed by rule is none of them: into it people come by a rule, and its director knocks."""
     if context.municipality.is_by_rule(department):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     where = existing(await store.SQL.room_where(tx.conn, id=command.room_id), Code.ROOM_CLOSED)
@@ -104,7 +104,7 @@ async def go_on(
     actor: Actor,
     **detail: Any,
 ) -> None:
-    """The citizen waits in that locked line, and the next leg begins. Room and reservation are the caller's.
+    """The citizen waits in that locked queue, and the next leg begins. Room and reservation are the caller's.
     Raises `Refused` (queue_closed, already_in_line, not_allowed_now)."""
     waiting = replace(ticket.act(held, TicketAction.TRANSFER, tx.now), queue_id=queue.id)
     check_takes(await target_of(tx, held, queue))

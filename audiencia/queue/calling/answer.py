@@ -12,7 +12,7 @@ from audiencia.queue.call.locked_call import call_over, lock_call_of
 from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.medium import check_video
-from audiencia.queue.domain.ticket import ATTENDED, IN_LINE, Ticket, TicketAction, TicketState
+from audiencia.queue.domain.ticket import ATTENDED, IN_QUEUE, Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import (
     LockedTicket,
@@ -26,7 +26,7 @@ from audiencia.queue.unit.commands import (
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.context import AppContext
 
-_WAITS = IN_LINE | {TicketState.BOOKED, TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
+_WAITS = IN_QUEUE | {TicketState.BOOKED, TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
 _TALKS = ATTENDED - {TicketState.WRAP_UP}
 
 
@@ -87,7 +87,7 @@ async def come_back(context: AppContext, command: TicketCommand, tx: Tx, hold: L
 
 
 async def leave(context: AppContext, command: TicketCommand) -> Result:
-    """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
+    """Gives the place up. Who is being called or was absent is put back into the queue first, so that the log says both."""
 
     return await with_ticket(context, command, lambda tx, hold: _leave(tx, hold.ticket, CITIZEN))
 

@@ -1,4 +1,4 @@
-"""Pieces that several flows share: a person's key, the room that holds a ticket, giving people back to the line, the legs."""
+"""Pieces that several flows share: a person's key, the room that holds a ticket, giving people back to the queue, the legs."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING

@@ -1,5 +1,5 @@
-"""Tells who asked for it that the turn is near, once: the first three of a line, or whoever is probably called soon.
-Places change by everything that happens in a line, and estimates by time alone: so it is looked for, as what is due is."""
+"""Tells who asked for it that the turn is near, once: the first three of a queue, or whoever is probably called soon.
+Places change by everything that happens in a queue, and estimates by time alone: so it is looked for, as what is due is."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from audiencia.notifications import rules
 from audiencia.notifications import store as notices
 from audiencia.notifications.kinds import Kind
 from audiencia.queue.domain.routing import READY_AHEAD, call_order
-from audiencia.queue.domain.ticket import IN_LINE
+from audiencia.queue.domain.ticket import IN_QUEUE
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 
@@ -38,8 +38,8 @@ async def tell_near(context: AppContext) -> int:
 
 
 async def _first(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> set[TicketId]:
-    """The first three of each of these lines."""
-    loaded = [store.queue_of(row) async for row in notices.SQL.lines_of(conn, ids=list(queues))]
+    """The first three of each of these queues."""
+    loaded = [store.queue_of(row) async for row in notices.SQL.queues_of(conn, ids=list(queues))]
     fronts = await store.front_of_queues(conn, queues, READY_AHEAD)
     return {
         one.id
@@ -58,7 +58,7 @@ async def _soon(context: AppContext, queue_id: QueueId, ticket_id: TicketId, now
 async def _tell(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
         held = await store.lock_ticket(tx, ticket_id)
-        if held.state not in IN_LINE:
+        if held.state not in IN_QUEUE:
             return
         until = rules.expires(Kind.TURN_NEAR, tx.now)
         _made = [

@@ -27,7 +27,7 @@ from audiencia.queue.joining import wishes
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 
-FRONT = 6  # How much of a line is read to know whom it calls next, when the room can attend all of them.
+FRONT = 6  # How much of a queue is read to know whom it calls next, when the room can attend all of them.
 WIDER = 8
 """How many times more is read when it cannot, again and again until it can attend as many as that, or all is read."""
 
@@ -37,8 +37,8 @@ class AloneError(Exception):
 
 
 class Fronts:
-    """The locked queues and the fronts of their lines, as each call leaves them for the next one.
-    The projected order is right for the first `exact` of a line. Behind them come some who tell whether anybody of more
+    """The locked queues and their fronts, as each call leaves them for the next one.
+    The projected order is right for the first `exact` of a queue. Behind them come some who tell whether anybody of more
     seniority is passed."""
 
     def __init__(self, context: AppContext, tx: Tx, held: Mapping[QueueId, Queue], calls: int) -> None:
@@ -104,7 +104,7 @@ class Fronts:
             raise AloneError
 
     def take(self, queue: Queue, choice: Choice) -> list[Passed]:
-        """The lines are as they are after this choice; gives who was passed."""
+        """The queues are as they are after this choice; gives who was passed."""
         calls, chosen = queue.calls + 1, choice.ticket
         self.queues[queue.id] = replace(
             queue,

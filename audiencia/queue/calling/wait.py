@@ -72,7 +72,7 @@ async def resume(context: AppContext, command: TicketCommand, tx: Tx, hold: Lock
 
 @each_due(lambda _, conn: (row.id async for row in store.SQL.postponed_tickets(conn)))
 async def end_postponements(context: AppContext, tx: Tx, ticket_id: TicketId) -> None:
-    """Those whose time has come are in the line again; gives how many were looked at."""
+    """Those whose time has come are in the queue again; gives how many were looked at."""
     hold = await lock_ticket(tx, ticket_id)
     front = (await store.front_of_queues(tx.conn, [hold.queue.id], 1))[hold.queue.id]
     if not postponement_over(hold.ticket, tx.now, hold.queue.calls, anybody_in_queue=bool(front)):
@@ -93,8 +93,8 @@ async def end_postponements(context: AppContext, tx: Tx, ticket_id: TicketId) ->
 
 
 async def ask_ready(context: AppContext) -> int:
-    """Asks those of the first three of each line whose call is near whether they are ready; gives in how many lines.
-    Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out."""
+    """Asks those of the first three of each queue whose call is near whether they are ready; gives in how many queues.
+    Looked at without locks first: most queues have been asked, and nobody must wait for that to be found out."""
     async with context.database.read() as conn:
         rows = [row async for row in store.SQL.queues_to_ask(conn)]
         fronts = await store.front_of_queues(conn, [row.id for row in rows], READY_AHEAD)
@@ -139,7 +139,7 @@ async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> No
 
 @each_due(lambda _, conn: (row.id async for row in store.SQL.silent_tickets(conn)))
 async def end_silence(context: AppContext, tx: Tx, ticket_id: TicketId) -> None:
-    """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
+    """Those who did not say in time that they are ready are in the queue as before; gives how many were looked at."""
     held = (await lock_ticket(tx, ticket_id)).ticket
     if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
         return

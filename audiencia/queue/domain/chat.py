@@ -5,12 +5,12 @@ citizen and the directors of a call write to each other in that call."""
 from typing import Literal
 
 from audiencia.core.errors import Code, Refused
-from audiencia.queue.domain.ticket import IN_LINE, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, TicketState
 
 Channel = Literal["help", "call"]
 A_MINUTE = 20  # Messages of one writer to one citizen within a minute.
 SHOWN = 50  # The last messages of a conversation, as everybody sees it.
-HELPED = IN_LINE | {TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
+HELPED = IN_QUEUE | {TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
 """While nobody attends the citizen: moderators help."""
 WRITES_IN_CALL = frozenset({TicketState.IN_CALL, TicketState.ON_HOLD, TicketState.RECONNECTING})
 """From the answer to the end of the call. On hold nobody is heard or seen, but a written word disturbs nobody."""

@@ -21,7 +21,7 @@ def urgency_in(state: TicketState) -> Urgency:
 
 
 def urgency(ticket: Ticket, place: int | None, earliest: datetime | None, now: datetime) -> Urgency:
-    """How soon a ticket's page needs media. `place`: in the line; `earliest`: time of the call by the estimate; `None`: unknown."""
+    """How soon a ticket's page needs media. `place`: in the queue; `earliest`: time of the call by the estimate; `None`: unknown."""
     near = place is not None and place <= NEAR_PLACES
     soon = earliest is not None and earliest - now <= NEAR_TIME and ticket.state is not TicketState.BOOKED
     return max(urgency_in(ticket.state), Urgency.NEAR if near or soon else Urgency.WAITING)

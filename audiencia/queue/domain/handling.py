@@ -3,7 +3,7 @@ A duration is log-normal. What is believed of its logarithm is a normal-inverse-
 worth so many observations and moves towards what was seen, so that few observations change little and many decide
 (Gelman et al., Bayesian Data Analysis, 3rd ed., 3.3). Nothing is drawn from the best guess alone: every draw takes its own
 parameters from the belief. Without that, ranges are too narrow, the more so the more rooms are pooled.
-Leaving the line is exponential with a rate from a gamma law (so many left in so much waiting time), not answering a call
+Leaving the queue is exponential with a rate from a gamma law (so many left in so much waiting time), not answering a call
 a chance from a beta law. All times are in seconds."""
 
 from collections.abc import Sequence

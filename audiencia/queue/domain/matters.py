@@ -23,8 +23,8 @@ MOST_WRITTEN = 20  # How many can be written in a visit at all: those that were 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a citizen would go on. `waits_there`: the same browser has another number in that line already. `complaint_stays`: the
-    visit brought a complaint about that department, or is about one now that another line receives."""
+    """Where a citizen would go on. `waits_there`: the same browser has another number in that queue already. `complaint_stays`: the
+    visit brought a complaint about that department, or is about one now that another queue receives."""
 
     state: QueueState
     waits_there: bool

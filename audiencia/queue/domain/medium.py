@@ -1,5 +1,5 @@
 """By which medium somebody is attended, and how it changes before and in the call. Pure.
-A telephone person waits in the same line under the same rule. What a page would do for them, the director does: the call
+A telephone person waits in the same queue under the same rule. What a page would do for them, the director does: the call
 is dialled, and "they answered" or "no answer" is said by hand. Connections say nothing of such a call: none is lost."""
 
 from dataclasses import replace

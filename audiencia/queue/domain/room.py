@@ -81,7 +81,7 @@ MACHINE: Machine[RoomState, RoomAction] = Machine(
     }
 )
 
-ATTENDING_STATES = BUSY_STATES | {S.AVAILABLE}  # Rooms that move the line on; one on a break does not.
+ATTENDING_STATES = BUSY_STATES | {S.AVAILABLE}  # Rooms that move the queue on; one on a break does not.
 CALL_STATES = frozenset({S.IN_CALL, S.ON_HOLD})
 LIVE_STATES = frozenset({S.IN_CALL, S.ASSISTING})
 """States in which somebody is in the slots: leaving or entering one of them, the media epoch advances."""

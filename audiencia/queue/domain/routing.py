@@ -1,9 +1,9 @@
-"""In which order people are called, whom a room calls next, and what each can see of the line. Pure.
+"""In which order people are called, whom a room calls next, and what each can see of the queue. Pure.
 Order is seniority: `joined_at`, kept across departments, with those first whose call was cut off. Preferential attention
-is a rule in the same line: when at least `every - 1` calls have gone by since the last one of a preferential person, the
+is a rule in the same queue: when at least `every - 1` calls have gone by since the last one of a preferential person, the
 next of them is called before their seniority, unless somebody was passed that way `bound` times already. The projection of
 all calls to come under that rule is the order that places are read from, so that a place tells of preference before it is
-felt. With this rule a place only gets better when somebody leaves the line, or when its first is called.
+felt. With this rule a place only gets better when somebody leaves the queue, or when its first is called.
 Who is called by a room is the first in that order whom it can attend now: ready before not ready among the first three (nobody is passed
 for that more than `READY_BOUND` times; who is attended by telephone is not asked, so neither passes nor is passed for it), and only when
 the director asked for and the interpreter that the call needs are free. Even then nobody is called before their seniority out of turn.
@@ -17,7 +17,7 @@ from typing import Literal
 from uuid import UUID
 
 from audiencia.core.ids import StaffId, TicketId
-from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, Ticket, TicketState
 from audiencia.settings.preference import Preference
 
 READY_AHEAD = 3  # How many of the first are asked whether they are ready.
@@ -40,7 +40,7 @@ PASSING = frozenset(
         "returned_to_front",
     }
 )
-"""How somebody enters a line before others who wait there already: each of these reads the reason (invariant 3)."""
+"""How somebody enters a queue before others who wait there already: each of these reads the reason (invariant 3)."""
 PassedOver = Literal["not_ready", "interpreter_busy", "other_director", "waited_longer"]
 """Why one who is nearer to the front is not called: each can read it. Only these may find their place further back by a call."""
 Key = tuple[bool, datetime, UUID]
@@ -66,13 +66,13 @@ class Choice:
 
 
 def seniority(ticket: Ticket) -> Key:
-    """What the line is sorted by."""
+    """What the queue is sorted by."""
     return (not ticket.to_front, ticket.joined_at, ticket.id)
 
 
 def call_order(tickets: Iterable[Ticket], preference: Preference, since_preferred: int) -> list[Ticket]:
-    """Those in the line, in the order in which they will be called as things stand; the first is the head."""
-    return list(_projection([one for one in tickets if one.state in IN_LINE], preference, since_preferred))
+    """Those in the queue, in the order in which they will be called as things stand; the first is the head."""
+    return list(_projection([one for one in tickets if one.state in IN_QUEUE], preference, since_preferred))
 
 
 def _projection(queue: list[Ticket], preference: Preference, since_preferred: int) -> Iterator[Ticket]:
@@ -115,7 +115,7 @@ def choose(order: Sequence[Ticket], caller: Caller, preference: Preference, sinc
             jumps.add(one.id)
         if turn or not jump:
             front.append(one)
-        if len(front) == READY_AHEAD:  # of a long line the rest is not looked at
+        if len(front) == READY_AHEAD:  # of a long queue the rest is not looked at
             break
     if not front:
         return None
@@ -129,7 +129,7 @@ def choose(order: Sequence[Ticket], caller: Caller, preference: Preference, sinc
 
 
 def hindered(order: Iterable[Ticket], caller: Caller) -> bool:
-    """Whether the room cannot attend one of these: then more of the line must be looked at."""
+    """Whether the room cannot attend one of these: then more of the queue must be looked at."""
     return any(_obstacle(one, caller) is not None for one in order)
 
 
@@ -173,7 +173,7 @@ def _first_ready(able: Sequence[Ticket]) -> Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """When the next calls of a line come: `idle` rooms could call now, and turn n is expected from `turns[n - 1]` on.
+    """When the next calls of a queue come: `idle` rooms could call now, and turn n is expected from `turns[n - 1]` on.
     `None` where nothing is known of a turn. A turn is near from `within` before that time on."""
 
     now: datetime

@@ -54,7 +54,7 @@ class TicketState(StrEnum):
 
 S = TicketState
 TERMINAL = frozenset({S.SERVED, S.LEFT, S.CANCELLED, S.LAPSED, S.CARRIED_OVER})
-IN_LINE = frozenset({S.WAITING, S.READY_CHECK})  # States that have a place and can be called next.
+IN_QUEUE = frozenset({S.WAITING, S.READY_CHECK})  # States that have a place and can be called next.
 TALKING = frozenset({S.CONNECTING, S.IN_CALL})  # States in which sound and picture go between citizen and director.
 ATTENDED = TALKING | {S.ON_HOLD, S.RECONNECTING, S.WRAP_UP}
 """States in which a room holds the citizen who has answered."""
@@ -198,7 +198,7 @@ CALLS_AFTER: Mapping[TicketAction, Callable[[int], int]] = {
 ELSEWHERE = frozenset({A.MOVE, A.TRANSFER, A.HAND_OVER})
 """Actions that begin a stay in another queue: what was counted in the old one counts no more."""
 FIRST = frozenset({A.RETURN_TO_FRONT, A.PUT_FIRST})
-"""After these somebody is first in the line, until an action of `FIRST_NO_MORE`."""
+"""After these somebody is first in the queue, until an action of `FIRST_NO_MORE`."""
 FIRST_NO_MORE = frozenset({A.ANSWER, A.PUT_BACK})
 BY_ITSELF = frozenset({A.ASK_READY, A.STAY_SILENT})
 """What the queue asks by itself. It keeps the version: no reason to refuse what somebody decided on the way."""
@@ -209,7 +209,7 @@ def act(ticket: Ticket, action: TicketAction, now: datetime) -> Ticket:
     A disconnection is none of these actions: it never changes a place (invariant 2)."""
     follows = MACHINE.after(ticket.state, action)
     changes: dict[str, Any] = {}
-    if follows not in IN_LINE:
+    if follows not in IN_QUEUE:
         changes["ready"] = False
     if action is A.SAY_READY:
         changes["ready"] = True
@@ -242,7 +242,7 @@ def postponed(ticket: Ticket, now: datetime, not_before: datetime | None, after_
 
 
 def postponement_over(ticket: Ticket, now: datetime, queue_calls: int, *, anybody_in_queue: bool) -> bool:
-    """Whether a postponed person is in the line again. Without anybody left to let pass, letting pass has no sense."""
+    """Whether a postponed person is in the queue again. Without anybody left to let pass, letting pass has no sense."""
     if ticket.state is not S.POSTPONED:
         return False
     if ticket.not_before is not None:

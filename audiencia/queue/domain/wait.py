@@ -1,5 +1,5 @@
-"""When each of those who wait will be called: the line and the rooms as they are, played forward many times. Pure.
-In every simulated future the rooms that work take the people of the line one by one in their order, with handle times,
+"""When each of those who wait will be called: the queue and the rooms as they are, played forward many times. Pure.
+In every simulated future the rooms that work take the people of the queue one by one in their order, with handle times,
 gaps, calls without answer and people who give up as that future's parameters have them (`handling.draw`). What is shown is
 where the futures lie: 10, 50 and 90 of a hundred are over by p10, p50 and p90. Vectorised over the futures; the loop is
 over people. The same generator state gives the same forecast, and people who join later change nothing for those before.
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from audiencia.queue.domain.handling import Draws, Floats, Posterior, draw
 
-DRAWS = 400  # Futures of an ordinary line. The share of futures on one side of p50 is then known to 2.5 in a hundred.
+DRAWS = 400  # Futures of an ordinary queue. The share of futures on one side of p50 is then known to 2.5 in a hundred.
 FEWEST_DRAWS = 100
 DRAWS_TIMES_PEOPLE = 100_000
-"""From this much work on, a line gets fewer futures: its spread is wider than what fewer futures blur."""
+"""From this much work on, a queue gets fewer futures: its spread is wider than what fewer futures blur."""
 STEP_MIN = 5  # Minutes are shown in such steps from the first of them on: nobody is told 37 minutes by who cannot know.
 BREAK_OVERRUN_S = 120.0
 """How much later than promised a director comes back from a break, on average; exponential, also when overdue already."""
@@ -29,7 +29,7 @@ ATTENDING = frozenset({"calling", "talking", "wrapping_up"})
 
 @dataclass(frozen=True, slots=True)
 class RoomNow:
-    """A room that serves the line.
+    """A room that serves the queue.
     `seconds`: calling, for how long it rings; talking, since the answer; wrapping up, since the end of the talk; on a break,
     until the promised return (below 0 when overdue). Away is any absence without a promised return. A draining room
     finishes what it does and takes nobody more."""
@@ -40,7 +40,7 @@ class RoomNow:
 
     @property
     def works(self) -> bool:
-        """Whether it takes people of the line, or has said when it will."""
+        """Whether it takes people of the queue, or has said when it will."""
         return self.doing != "away" and not self.draining
 
 
@@ -55,7 +55,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class QueueNow:
-    """A line as it stands: who waits, in the projected call order, and the rooms that serve it.
+    """A queue as it stands: who waits, in the projected call order, and the rooms that serve it.
     Before `opens_in_s` nobody is called. `closes_in_s` is only asked for the chance to be called before it."""
 
     waiting: Sequence[Waiting]
@@ -77,7 +77,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Estimates in the order of the line, and for one who would join now; with 80 % chance the whole line and those in the
+    """Estimates in the order of the queue, and for one who would join now; with 80 % chance the whole queue and those in the
     rooms are finished by `line_done_p80_s`, and one who would join now by `joiner_done_p80_s`."""
 
     waiting: tuple[Estimate, ...]
@@ -87,12 +87,12 @@ class Forecast:
 
 
 def estimate(queue: QueueNow, posterior: Posterior, rng: Generator, draws: int | None = None) -> Forecast | None:
-    """The forecast for a line, with as many futures as its length deserves. `None`: no room works or has said when it will."""
+    """The forecast for a queue, with as many futures as its length deserves. `None`: no room works or has said when it will."""
     return forecast(queue, draw(posterior, draws or draws_for(len(queue.waiting)), rng), rng)
 
 
 def draws_for(people: int) -> int:
-    """How many futures to simulate for a line so long."""
+    """How many futures to simulate for a queue so long."""
     return max(FEWEST_DRAWS, min(DRAWS, DRAWS_TIMES_PEOPLE // max(people, 1)))
 
 
@@ -117,7 +117,7 @@ def forecast(queue: QueueNow, draws: Draws, rng: Generator) -> Forecast | None:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """What the line's people will do, each of shape (people + 1, draws); the last row is one who would join now.
+    """What the queue's people will do, each of shape (people + 1, draws); the last row is one who would join now.
     `gap` is from a free room to the talk, `taken` from a free room to a free room again. Who would have waited longer than
     `patience` is gone."""
 
@@ -181,7 +181,7 @@ def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Float
 
 
 def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
-    """As `_play`, for a line in which all may be called: the order of calls is the same in every future."""
+    """As `_play`, for a queue in which all may be called: the order of calls is the same in every future."""
     if len(free) == 1:
         return _play_in_one_room(free[0], people)
     every = np.arange(free.shape[1])
@@ -197,7 +197,7 @@ def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Float
 
 
 def _play_in_one_room(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
-    """As `_play_in_order`, for a line with one room, as most have: whoever is called last is done last."""
+    """As `_play_in_order`, for a queue with one room, as most have: whoever is called last is done last."""
     called, done = people.gap[:-1].copy(), np.zeros(len(free))
     began = free.copy()
     for one, taken, patience in zip(called, people.taken, people.patience, strict=False):

@@ -1,4 +1,4 @@
-"""Whether one more can join a department's line now, and whether they would probably be attended today; for pages."""
+"""Whether one more can join a department's queue now, and whether they would probably be attended today; for pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
 if TYPE_CHECKING:
-    from audiencia.queue.joining.join_sql import LinesNow
+    from audiencia.queue.joining.join_sql import QueuesNow
 
 SQL = load("audiencia.queue.joining", "join.sql")
 CLOSE_CALL = timedelta(minutes=30)
@@ -26,8 +26,8 @@ CLOSE_CALL = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class QueueToJoin:
-    """A department's line as who thinks of joining sees it.
-    `refusal`: why nobody can join now. `unsure`: one who joins now may not be attended today. `waiting` counts the line;
+    """A department's queue as who thinks of joining sees it.
+    `refusal`: why nobody can join now. `unsure`: one who joins now may not be attended today. `waiting` counts the queue;
     `expected`: when one who joins now would be called, where that can be said."""
 
     queue_id: QueueId
@@ -41,7 +41,7 @@ class QueueToJoin:
 
     @property
     def notice(self) -> tuple[object, ...]:
-        """What the form says of the line."""
+        """What the form says of the queue."""
         return self.refusal, self.unsure, self.paused, self.paused_until, self.paused_reason
 
 
@@ -54,7 +54,7 @@ class Admission:
     interpreters: Interpreters | None = None
 
     def refusal_of(self, department: str) -> Code | None:
-        """Why nobody can join this department's line now; `None` when people can."""
+        """Why nobody can join this department's queue now; `None` when people can."""
         if self.refusal is not None:
             return self.refusal
         queue = self.queues.get(department)
@@ -62,12 +62,12 @@ class Admission:
 
 
 async def admission(context: AppContext, department: str | None = None, *, practice: bool = False) -> Admission:
-    """All lines as they stand, or that of one `department`, without locks: what holds is decided again when somebody joins.
-    `practice`: for the staff and the simulated people; nobody else sees the lines of a practice."""
+    """All queues as they stand, or that of one `department`, without locks: what holds is decided again when somebody joins.
+    `practice`: for the staff and the simulated people; nobody else sees the queues of a practice."""
 
-    async def read() -> "list[LinesNow]":
+    async def read() -> "list[QueuesNow]":
         async with context.database.read() as conn:
-            return [row async for row in SQL.lines_now(conn, department=department, practice=practice)]
+            return [row async for row in SQL.queues_now(conn, department=department, practice=practice)]
 
     rows = await settled(read)
     if not rows:
@@ -87,7 +87,7 @@ async def admission(context: AppContext, department: str | None = None, *, pract
     return Admission(None, queues, interpreters)
 
 
-async def _queue_now(context: AppContext, session: Session, queue: Queue, row: "LinesNow") -> QueueToJoin:
+async def _queue_now(context: AppContext, session: Session, queue: Queue, row: "QueuesNow") -> QueueToJoin:
     forecaster = context.forecaster
     done = None if forecaster is None else await forecaster.finishing(queue.id)
     return QueueToJoin(

@@ -239,7 +239,7 @@ async def write(
 async def _write_ticket(
     entry: Entry, attention_id: AttentionId, ticket_id: TicketId, at: Place, state: TicketState, told: Mapping[str, Any]
 ) -> str:
-    """The ticket, with `told` in the log, and the form's result; of who waits with the first leg. Gives the line's next number."""
+    """The ticket, with `told` in the log, and the form's result; of who waits with the first leg. Gives the queue's next number."""
     tx, queue, request = entry.tx, entry.queue, entry.request
     written = await SQL.write_ticket(
         tx.conn,

@@ -37,7 +37,7 @@ WHY = "front_desk"  # As what disclosures at the desk are on record.
 
 @dataclass(frozen=True, slots=True)
 class DeskTicket:
-    """A ticket as the desk sees it: nothing of the person. `place` for who is in the line; `own`: this desk made it."""
+    """A ticket as the desk sees it: nothing of the person. `place` for who is in the queue; `own`: this desk made it."""
 
     ticket: Ticket
     folio: str
@@ -48,7 +48,7 @@ class DeskTicket:
     slot: Slot | None = None  # The window that was booked; `None` for a number of the day.
     called_off: bool = False  # The day of that window was.
     held: bool = False  # And is held after all, without that place.
-    same_contact: str = ""  # Other numbers of the line with the same telephone or e-mail: perhaps one person twice.
+    same_contact: str = ""  # Other numbers of the queue with the same telephone or e-mail: perhaps one person twice.
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ async def _with_places(
 
 async def _places(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> dict[TicketId, int]:
     found: dict[TicketId, int] = {}
-    loaded = [store.queue_of(row) async for row in SQL.lines_of(conn, ids=list(queues))]
+    loaded = [store.queue_of(row) async for row in SQL.queues_of(conn, ids=list(queues))]
     for queue in loaded:
         tickets = [store.ticket_of(row) async for row in store.SQL.tickets_in_queue(conn, queue_id=queue.id)]
         found |= places(call_order(tickets, context.preference, queue.since_preferred))

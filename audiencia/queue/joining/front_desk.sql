@@ -55,7 +55,7 @@ WHERE ticket.id = ANY(:ids::uuid[]) ORDER BY array_position(:ids::uuid[], ticket
 -- Jornadas from today on that are not held after all: people come and ask about the places they had.
 SELECT id FROM session WHERE called_off_why IS NOT NULL AND day >= (app_now() AT TIME ZONE :zone)::date ORDER BY day, id DESC;
 
--- name: lines_of(ids)
+-- name: queues_of(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]);
 
 -- name: name_of(attention_id)$

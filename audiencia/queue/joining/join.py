@@ -1,4 +1,4 @@
-"""A citizen joins the line of a department: person, consents, attention, ticket and leg in one transaction."""
+"""A citizen joins the queue of a department: person, consents, attention, ticket and leg in one transaction."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 
 if TYPE_CHECKING:
-    from audiencia.queue.joining.join_sql import LockLine
+    from audiencia.queue.joining.join_sql import LockToJoin
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -79,8 +79,8 @@ async def _take(
 async def by_rule(
     municipality: Municipality, tx: Tx, request: JoinRequest, earlier: AttentionId | None
 ) -> ByRule | None:
-    """The rule that brings this person into another line than that of the department they chose.
-    Where that line takes nobody today, who was carried over is attended as anybody else; a topic that leads there does not go
+    """The rule that brings this person into another queue than that of the department they chose.
+    Where that queue takes nobody today, who was carried over is attended as anybody else; a topic that leads there does not go
     to the department that it is a complaint about."""
     times = 0 if earlier is None else await SQL.times_carried(tx.conn, id=earlier)
     carried_rules = [
@@ -91,13 +91,13 @@ async def by_rule(
     rule = queue_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
     if rule is None or rule.reason is RuleReason.TOPIC:
         return rule
-    state = await SQL.state_of_line(tx.conn, department=rule.department)
+    state = await SQL.state_of_queue(tx.conn, department=rule.department)
     return rule if state is not None and QueueState(state) in TAKES_PEOPLE else None
 
 
-async def _lock(context: AppContext, tx: Tx, request: JoinRequest, into: str) -> "LockLine":
+async def _lock(context: AppContext, tx: Tx, request: JoinRequest, into: str) -> "LockToJoin":
     """Locks the session and the queue of the department `into`; `tx.now` is the time after that."""
-    found = await SQL.lock_line(
+    found = await SQL.lock_to_join(
         tx.conn,
         into_department=into,
         department=request.department,
@@ -120,7 +120,7 @@ async def _place(
         request,
         earlier=earlier,
         seniority=None if earlier is None else await carried.claim(tx, earlier, queue.session_id),
-        # Whom one asked for attends in the line that one chose.
+        # Whom one asked for attends in the queue that one chose.
         wanted_director=None if rule is not None else await entering.wanted(context, tx.conn, queue, request),
     )
 

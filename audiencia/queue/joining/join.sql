@@ -1,6 +1,6 @@
 -- What joining looks up beside the queue's own rows.
 
--- name: lock_line(into_department, department, topic, device)^
+-- name: lock_to_join(into_department, department, topic, device)^
 -- one row
 -- nullable: device, topic
 -- not null: at, taken, is_here
@@ -9,7 +9,7 @@ SELECT CASE WHEN (found.live).id IS NOT NULL THEN found.live END AS live, found.
        CASE WHEN (found.line).id IS NOT NULL THEN found.line END AS line, found.at, found.taken, found.newest, found.is_here
 FROM lock_line(:into_department, :department, :topic, :device) AS found;
 
--- name: state_of_line(department)$
+-- name: state_of_queue(department)$
 -- The state of a department's queue in the jornada of `live_session`.
 SELECT queue.state FROM queue JOIN department ON department.id = queue.department_id
 WHERE department.slug = :department AND queue.session_id = (
@@ -86,7 +86,7 @@ WHERE attention.id = :id;
 SELECT ticket.number, ticket.state FROM attention JOIN ticket ON ticket.attention_id = attention.id
 WHERE attention.id = :id AND attention.token_generation = :generation;
 
--- name: lines_now(department, practice)
+-- name: queues_now(department, practice)
 -- nullable: department
 -- not null: live, now, in_line, taken, helped, here
 -- The jornada of `live_session`, without `practice` that of `public_session`, and each of its queues, or that of one department, with how

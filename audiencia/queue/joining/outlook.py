@@ -13,7 +13,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.handling import DurationPrior, Observations, Posterior, Prior, begin, learn, remember
 from audiencia.queue.domain.queue import QueueState, calls_now
 from audiencia.queue.domain.routing import call_order, seniority, turns
-from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, Ticket, TicketState
 from audiencia.queue.domain.wait import Doing, Estimate, QueueNow, Range, RoomNow, Waiting, estimate, shown
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
@@ -35,13 +35,13 @@ DOING: Mapping[str, Doing] = {
     "on_hold": "talking",
     "wrap_up": "wrapping_up",
 }
-LINED_UP = IN_LINE | {TicketState.POSTPONED}
+LINED_UP = IN_QUEUE | {TicketState.POSTPONED}
 Known = Callable[[QueueId, int], Sequence[Ticket] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A queue as it was read: the line and its rooms as the simulation takes them, what is believed, and who is who."""
+    """A queue as it was read: who waits and the rooms as the simulation takes them, what is believed, and who is who."""
 
     queue_id: QueueId
     version: int
@@ -73,7 +73,7 @@ def _unknown(queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
 
 async def read(context: AppContext, conn: Connection, queue_id: QueueId, known: Known = _unknown) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now, or whose rooms do not
-    work: its line is not read then. `known` gives who is in a queue at a version, where that was read already."""
+    work: its queue is not read then. `known` gives who is in a queue at a version, where that was read already."""
     queues = {row.id: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
     if queue_id not in queues:
         return None
@@ -107,9 +107,9 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId, known: 
 
 async def _lined_up(conn: Connection, queues: "Mapping[QueueId, JoinedQueues]", known: Known) -> list[Ticket]:
     """Who waits in these queues, those who let others pass included."""
-    lines = {queue_id: known(queue_id, row.version) for queue_id, row in queues.items()}
-    found = [one for line in lines.values() for one in line or () if one.state in LINED_UP]
-    unknown = [queue_id for queue_id, line in lines.items() if line is None]
+    read = {queue_id: known(queue_id, row.version) for queue_id, row in queues.items()}
+    found = [one for waiting in read.values() for one in waiting or () if one.state in LINED_UP]
+    unknown = [queue_id for queue_id, waiting in read.items() if waiting is None]
     return [*found, *[store.ticket_of(row) async for row in SQL.lined_up(conn, ids=unknown)]] if unknown else found
 
 
@@ -132,19 +132,19 @@ def _opens_in(row: "JoinedQueues") -> float | None:
 def _joint_order(
     context: AppContext, queues: "Mapping[QueueId, JoinedQueues]", tickets: Sequence[Ticket]
 ) -> list[Ticket]:
-    """Everybody who waits for the same rooms in the order of calls: of several lines, the first of most seniority first."""
+    """Everybody who waits for the same rooms in the order of calls: of several queues, the first of most seniority first."""
     orders = []
     for queue_id, row in queues.items():
         queue = store.queue_of(row)
-        of_line = [one for one in tickets if one.queue_id == queue_id]
+        of_queue = [one for one in tickets if one.queue_id == queue_id]
         orders.append(
-            _with_postponed(call_order(of_line, context.preference, queue.since_preferred), of_line, queue.calls)
+            _with_postponed(call_order(of_queue, context.preference, queue.since_preferred), of_queue, queue.calls)
         )
     return orders[0] if len(orders) == 1 else list(_merged(orders))
 
 
 def _with_postponed(order: list[Ticket], tickets: Sequence[Ticket], calls: int) -> list[Ticket]:
-    """The line with those who let others pass where they will come back into it."""
+    """The queue with those who let others pass where they will come back into it."""
     for one in sorted((one for one in tickets if one.state is TicketState.POSTPONED), key=seniority):
         ahead = sum(seniority(other) < seniority(one) for other in order)
         passing = 0 if one.after_calls is None else max(0, one.after_calls - calls)
@@ -162,7 +162,7 @@ def _merged(orders: list[list[Ticket]]) -> Iterator[Ticket]:
 
 def _waiting(one: Ticket, now: datetime) -> Waiting:
     later = 0.0 if one.not_before is None else max(0.0, (one.not_before - now).total_seconds())
-    return Waiting(may_leave=one.state in IN_LINE, not_before_s=later)
+    return Waiting(may_leave=one.state in IN_QUEUE, not_before_s=later)
 
 
 def _room(row: "RoomsNow", now: datetime) -> RoomNow:
@@ -212,7 +212,7 @@ def answer(question: Question) -> Outlook | None:
     raw = {
         ticket.id: one
         for ticket, one in zip(question.order, forecast.waiting, strict=True)
-        if ticket.queue_id == question.queue_id and ticket.state in IN_LINE
+        if ticket.queue_id == question.queue_id and ticket.state in IN_QUEUE
     }
     finishing = question.now + timedelta(seconds=forecast.joiner_done_p80_s)
     return Outlook(
@@ -232,7 +232,7 @@ def _expected(question: Question, raw: Mapping[TicketId, Estimate]) -> dict[Tick
     ranges = [shown(raw[one.id]) for one in order]
     for one, (first, last) in zip(order, turns(order), strict=True):
         minutes = ranges[first] if first == last else Range(ranges[first].from_min, ranges[last].to_min)
-        if minutes not in seen:  # of a long line many have the same
+        if minutes not in seen:  # of a long queue many have the same
             seen[minutes] = _of_day(minutes, question.now)
         found[one.id] = seen[minutes]
     return found

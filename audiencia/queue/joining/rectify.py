@@ -29,8 +29,8 @@ NOT_DIALLED = TERMINAL | {TicketState.NO_SHOW, TicketState.WRAP_UP, TicketState.
 
 
 async def lock(tx: Tx, attention_id: AttentionId) -> Ticket | None:
-    """The visit's ticket, with the locks of its line. Until the end of the transaction the visit becomes no case. Raises `Moved` while
-    the ticket changes its line."""
+    """The visit's ticket, with the locks of its queue. Until the end of the transaction the visit becomes no case. Raises `Moved` while
+    the ticket changes its queue."""
     row = await store.SQL.ticket_of_attention(tx.conn, id=attention_id)
     held = None if row is None else (await lock_ticket(tx, TicketId(row.id))).ticket
     await SQL.lock_attention(tx.conn, id=attention_id)
@@ -50,7 +50,7 @@ async def correctable(tx: Tx, key: PersonKey, attention_id: AttentionId) -> dict
 async def rectify(
     tx: Tx, context: AppContext, attention_id: AttentionId, key: PersonKey, said: Mapping[str, str], *, has_case: bool
 ) -> None:
-    """Keeps these texts in the place of those before, with the index by which the line knows the contact; views that are shown now
+    """Keeps these texts in the place of those before, with the index by which the queue knows the contact; views that are shown now
     follow. What waits to be sent goes to the new contact; of a visit with a case, what is told of the case is left to it.
     Raises `BadInput(telephone_needed)` where who is attended by telephone would have no number, and as `lock`."""
     held = await lock(tx, attention_id)
@@ -86,7 +86,7 @@ async def rectify(
 async def _know(
     tx: Tx, context: AppContext, held: Ticket, before: Mapping[str, str | None], said: Mapping[str, str]
 ) -> None:
-    """The line knows who is reached by something else from now on by that."""
+    """The queue knows who is reached by something else from now on by that."""
     changed = [field for field in REACHED_BY if field in said]
     if not changed:
         return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 JOIN = load("audiencia.queue.joining", "join.sql")
 ENDED = TERMINAL | {TicketState.NO_SHOW}
 """Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
-OUT_OF_LINE = ENDED | {TicketState.OUTCOME_PENDING}
+OUT_OF_QUEUE = ENDED | {TicketState.OUTCOME_PENDING}
 """Who may take a new number: these, and whoever was attended and only has no result yet."""
 
 
@@ -71,7 +71,7 @@ async def held_ticket(context: AppContext, attention_id: AttentionId) -> HeldTic
         context.keyring.pin(attention_id, row.secret_generation),
         row.number,
         Text(es=row.name_es, en=row.name_en),
-        row.state not in OUT_OF_LINE,
+        row.state not in OUT_OF_QUEUE,
     )
 
 
@@ -83,7 +83,7 @@ async def live_number(context: AppContext, cookies: Mapping[str, str]) -> str | 
     attention_id, generation = found
     async with context.database.read() as conn:
         row = await JOIN.number_of_cookie(conn, id=attention_id, generation=generation)
-    return row.number if row is not None and row.state not in OUT_OF_LINE else None
+    return row.number if row is not None and row.state not in OUT_OF_QUEUE else None
 
 
 async def next_opening(context: AppContext) -> datetime:

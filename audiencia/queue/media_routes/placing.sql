@@ -42,7 +42,7 @@ SELECT name FROM media_worker ORDER BY name FOR NO KEY UPDATE;
 SELECT DISTINCT department.id, department.media_home FROM queue JOIN session ON session.id = queue.session_id
 JOIN department ON department.id = queue.department_id WHERE session.state <> 'closed';
 
--- name: lines_of(department_id)
+-- name: queues_of(department_id)
 SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id
 WHERE queue.department_id = :department_id AND session.state <> 'closed';
 

@@ -162,7 +162,7 @@ def _placed(row: "OpenRooms", guests: Mapping[RoomId, int]) -> Placed:
 
 async def _move_home(context: AppContext, department_id: DepartmentId, before: str | None, after: str) -> None:
     async with context.database.begin() as tx:
-        queues = [QueueId(row.id) async for row in SQL.lines_of(tx.conn, department_id=department_id)]
+        queues = [QueueId(row.id) async for row in SQL.queues_of(tx.conn, department_id=department_id)]
         await store.lock_queues(tx, *queues)
         if await SQL.write_home(tx.conn, department_id=department_id, before=before, after=after):
             log.info("media_home_moved", department=department_id, before=before, after=after)

@@ -1,4 +1,4 @@
-"""What moderators tell everybody who waits or is attended, those of one line, or one person: for a while, and taken back at any moment.
+"""What moderators tell everybody who waits or is attended, those of one queue, or one person: for a while, and taken back at any moment.
 Those of administration are rows of the same table (`queue.moderation.standing`): there is one way in which people are shown any.
 What is for one person is sealed with that person's key, goes along when the ticket is moved, and ends with the ticket."""
 
@@ -40,7 +40,7 @@ TO_ONE = 3  # At most so many announcements at once for one person.
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One that is shown now, as moderators see it. `department`: whose line; `None` for all of them. `standing`: administration's.
+    """One that is shown now, as moderators see it. `department`: whose queue; `None` for all of them. `standing`: administration's.
     `number`: of the one person whom it is for; the department is the one where the ticket is now."""
 
     announcement: AnnouncementFacts
@@ -55,7 +55,7 @@ class Announced:
 async def announce(
     context: AppContext, staff_id: StaffId, tx: Tx, department: str | None, text: str, minutes: int
 ) -> Result:
-    """Shows it to who waits or is attended in the line of this department, or in all lines, for so many minutes.
+    """Shows it to who waits or is attended in the queue of this department, or in all queues, for so many minutes.
     Raises `NotFound(unknown_department)`, `Refused` (session_closed, too_many_announcements)."""
     session_id, queues, target = await _hold(tx, department)
     if await SQL.live_count(tx.conn, session_id=session_id) >= AT_ONCE:
@@ -115,7 +115,7 @@ async def withdraw(context: AppContext, staff_id: StaffId, tx: Tx, announcement_
 
 
 async def _lock_told(tx: Tx, where: "AnnouncementWhere") -> tuple[QueueId | None, list[QueueId]]:
-    """Locks what an announcement's withdrawal needs: whose line it is for, if one, and all queues that are told."""
+    """Locks what an announcement's withdrawal needs: whose queue it is for, if one, and all queues that are told."""
     if where.ticket_id is not None:
         held = (await lock_ticket(tx, where.ticket_id)).ticket
         return held.queue_id, [held.queue_id]

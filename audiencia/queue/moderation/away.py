@@ -18,7 +18,7 @@ from audiencia.queue.domain.roster import OFFERED, Part, check_seated
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.joining import wishes
 from audiencia.queue.moderation import roster
-from audiencia.queue.moderation.queues import SQL as LINES
+from audiencia.queue.moderation.queues import SQL as QUEUES
 from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
@@ -46,7 +46,7 @@ async def director_away(context: AppContext, moderator: StaffId, command_id: Com
 
     async def run(tx: Tx) -> Result:
         where = existing(await store.SQL.room_where(tx.conn, id=away.room_id), Code.ROOM_CLOSED)
-        owner = await LINES.room_and_director(tx.conn, id=away.room_id)
+        owner = await QUEUES.room_and_director(tx.conn, id=away.room_id)
         home = await SQL.queue_of_member(tx.conn, session_id=where.session_id, staff_id=owner.director_id)
         hold = await lock_call(tx, away.room_id, home, *await queues_beside(tx.conn, away.room_id))
         if hold.session.state is SessionState.CLOSED:
@@ -85,7 +85,7 @@ async def _close(context: AppContext, tx: Tx, hold: LockedCall, away: Away, acto
 
 
 async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, away: Away, moderator: StaffId) -> int:
-    """Each who waits in the director's line is offered to wait, these departments, or the next jornada. Nobody chooses a line by rule."""
+    """Each who waits in the director's queue is offered to wait, these departments, or the next jornada. Nobody chooses a queue by rule."""
     found = [
         row async for row in SQL.queues_offered(tx.conn, session_id=hold.session.id, slugs=list(away.departments or ()))
     ]
@@ -111,7 +111,7 @@ async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, awa
 
 @staff_command
 async def withdraw_offers(context: AppContext, moderator: StaffId, tx: Tx, department: str) -> Result:
-    """Nobody of this line is asked any more, as when the director is back; what was chosen stays. Gives `withdrawn`.
+    """Nobody of this queue is asked any more, as when the director is back; what was chosen stays. Gives `withdrawn`.
     Raises `Refused(session_closed)`, `NotFound(unknown_department)`, `Stale` when nobody is asked there."""
     session = await store.live_session(tx.conn)
     if session is None:

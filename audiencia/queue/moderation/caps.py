@@ -5,7 +5,7 @@ from audiencia.settings.config import Municipality
 
 
 def citizen(municipality: Municipality, queue: str, mode: DataMode) -> int:
-    """The camera of somebody in the line of this department."""
+    """The camera of somebody in the queue of this department."""
     own = municipality.department(queue)
     most = own.citizen_kbits if own is not None else None
     return municipality.video.camera(most or municipality.video.citizen_kbits, mode)
@@ -21,7 +21,7 @@ def director(municipality: Municipality, own: str, mode: DataMode = "normal", he
 
 
 def citizen_at_most(municipality: Municipality) -> int:
-    """What a citizen's camera may send in any line: one connection lasts for the whole stay."""
+    """What a citizen's camera may send in any queue: one connection lasts for the whole stay."""
     return max(citizen(municipality, one.slug, "normal") for one in municipality.departments)
 
 

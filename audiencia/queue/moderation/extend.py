@@ -1,4 +1,4 @@
-"""A moderator lets the jornada go on for longer: whoever waits is told the new time, and the line admits people by it."""
+"""A moderator lets the jornada go on for longer: whoever waits is told the new time, and the queue admits people by it."""
 
 from datetime import datetime
 

@@ -89,7 +89,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Locked lines and tickets."""
+    """Locked queues and tickets."""
 
     queues: Mapping[QueueId, Queue]
     tickets: Mapping[TicketId, Ticket]
@@ -141,7 +141,7 @@ async def hold(tx: Tx, chosen: Sequence[SeenTicket], department: str) -> tuple[Q
 
 async def undo_move(context: AppContext, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
     """Takes a move of this moderator back, within a minute and while nothing else happened to any of those people: each is
-    again in the line where they were, with what they had asked for.
+    again in the queue where they were, with what they had asked for.
     Raises `NotFound`, `Refused` (undo_too_late, queue_closed, waits_there), `Stale` (ticket_moved, tickets_moved)."""
     by = f"staff:{moderator}"
 
@@ -157,7 +157,7 @@ async def undo_move(context: AppContext, moderator: StaffId, command_id: Command
 
 
 async def _back(context: AppContext, tx: Tx, actor: Actor, held: Held, moves: Sequence[Move]) -> None:
-    """Into the one line from which all of these were taken. Who had let others pass lets them pass again, and comes before
+    """Into the one queue from which all of these were taken. Who had let others pass lets them pass again, and comes before
     nobody by it."""
     queue, tickets = held.queues[moves[0].origin], [held.tickets[one.seen.ticket_id] for one in moves]
     await _check_takes(tx, queue, tickets, drains=True)
@@ -191,7 +191,7 @@ async def _enter(
     reason: str,
     passes_from: Mapping[TicketId, int] | None = None,
 ) -> None:
-    await store.enter_line_together(
+    await store.enter_together(
         tx, queue, context.preference, entering, kind, actor, reason=reason, passes_from=passes_from
     )
     for before, _ in entering:

@@ -31,7 +31,7 @@ async def choose(
     department: str | None = None,
     telephone: str = "",
 ) -> None:
-    """Waiting and the telephone keep the line and can be changed later; whoever was absent is `waiting` again. The other choices are
+    """Waiting and the telephone keep the queue and can be changed later; whoever was absent is `waiting` again. The other choices are
     carried out at once.
     `telephone`: the number to dial, empty for the one that is known.
     Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line, guardian_withdrew),
@@ -79,12 +79,12 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
 
 
 async def _go_there(context: AppContext, tx: Tx, hold: LockedTicket, target: QueueId) -> None:
-    """Into the other line, with the seniority that the ticket always had."""
+    """Into the other queue, with the seniority that the ticket always had."""
     queue = hold.queues[target]
     check_takes(await target_of(tx, hold.ticket, queue))
     held = hold.ticket
     if held.state is TicketState.ABSENT:
-        # The line that they leave passes nobody for it.
+        # The queue that they leave passes nobody for it.
         held = ticket.act(held, TicketAction.COME_BACK, tx.now)
         await store.write_ticket(tx, hold.ticket, held, "came_back", CITIZEN, reason=OWN_CHOICE)
     moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target)

@@ -1,7 +1,7 @@
-"""What a move would lead to, before it is confirmed: everybody's place in the line that they would come into, and when those
+"""What a move would lead to, before it is confirmed: everybody's place in the queue that they would come into, and when those
 who are moved would be called there.
 The move is made and taken back in one transaction, so that what is shown keeps to the rules of the real one, and nothing of
-it is ever seen by anybody else. The lines are locked for as long as the move itself would lock them."""
+it is ever seen by anybody else. The queues are locked for as long as the move itself would lock them."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ SHOWN = 60  # How many of those who are passed are shown one by one; of the othe
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One place after the move. `before`: the place in the same line before it; `None` for who comes into it."""
+    """One place after the move. `before`: the place in the same queue before it; `None` for who comes into it."""
 
     number: str
     before: int | None
@@ -33,8 +33,8 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Who comes (`before` is `None`) and who is passed, in the order of the line; how many are passed, and how many others,
-    in the lines that are left, come nearer to the front. `known`: whether it can be said at all when anybody would be called."""
+    """Who comes (`before` is `None`) and who is passed, in the order of the queue; how many are passed, and how many others,
+    in the queues that are left, come nearer to the front. `known`: whether it can be said at all when anybody would be called."""
 
     seats: tuple[Seat, ...]
     passed: int

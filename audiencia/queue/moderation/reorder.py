@@ -1,5 +1,5 @@
-"""A moderator changes where one person stands in their own line, with a coded reason that everybody who is passed can read of:
-puts one first who waits, or puts one back into the line who is being called or did not answer."""
+"""A moderator changes where one person stands in their own queue, with a coded reason that everybody who is passed can read of:
+puts one first who waits, or puts one back into the queue who is being called or did not answer."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from audiencia.runtime.context import AppContext
 async def put_first(
     context: AppContext, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, reason: str
 ) -> Result:
-    """Whoever waits comes before all others of the line but those who are first already and arrived earlier; the seniority
+    """Whoever waits comes before all others of the queue but those who are first already and arrived earlier; the seniority
     stays what it is.
     Raises `BadInput` for a reason that the configuration does not have, `Stale(TICKET_MOVED)`, `Refused` (not_allowed_now,
     first_already), `NotFound`."""

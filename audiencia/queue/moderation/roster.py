@@ -58,7 +58,7 @@ async def write(
     actor: Actor,
     reason: str | None = None,
 ) -> None:
-    """Writes what a member does, in the log and the audit too; who looks at their locked line sees it.
+    """Writes what a member does, in the log and the audit too; who looks at their locked queue sees it.
     Whoever attends has a room, so that the board and the own console show it at once."""
     await SQL.write_part(tx.conn, session_id=session_id, staff_id=member.staff_id, part=part, reason=reason)
     if part is Part.DIRECTOR:
@@ -79,12 +79,12 @@ async def write(
 
 
 async def members(conn: Connection, queue_id: QueueId) -> "tuple[RosterOfQueue, ...]":
-    """Who is of this line's department today. `connected`: whether their console is open."""
+    """Who is of this queue's department today. `connected`: whether their console is open."""
     return tuple([row async for row in SQL.roster_of_queue(conn, queue_id=queue_id)])
 
 
 async def offers(conn: Connection, queue_id: QueueId) -> "dict[TicketId, OffersOfQueue]":
-    """What people of this line are offered, why, and what they chose, those too who have gone from it."""
+    """What people of this queue are offered, why, and what they chose, those too who have gone from it."""
     return {row.ticket_id: row async for row in SQL.offers_of_queue(conn, queue_id=queue_id)}
 
 

@@ -20,7 +20,7 @@ from audiencia.queue.calling.calls import follow_legs
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.queue import QueueAction, QueueState
-from audiencia.queue.domain.queue import act as line_act
+from audiencia.queue.domain.queue import act as queue_act
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 async def end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues: Queues) -> None:
     """Nobody is called any more: calls that ring stop, and the queues close. Those who wait in them are carried over next.
-    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line."""
+    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a queue."""
     for room in await _rooms(tx, session_id):
         if room.state is RoomState.RESERVED:
             reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
@@ -50,7 +50,7 @@ async def end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues:
             await _or_put_aside(context, tx, await store.lock_ticket(tx, reservation.ticket_id))
     for queue in (queues[queue_id] for queue_id in sorted(queues)):
         if queue.state is not QueueState.CLOSED:
-            await store.write_queue(tx, queue, line_act(queue, QueueAction.END), "ended", SYSTEM, reason=WHY)
+            await store.write_queue(tx, queue, queue_act(queue, QueueAction.END), "ended", SYSTEM, reason=WHY)
 
 
 async def carry_over(context: AppContext, session_id: SessionId) -> None:

@@ -172,7 +172,7 @@ async def _insert(
 
 
 async def follow_clock(context: AppContext) -> None:
-    """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines.
+    """Brings every unfinished jornada to what the clock asks for: its state, and the end of its queues.
     In a demonstration, the one that goes on ends when the one that was booked begins."""
     if context.demo:
         async with context.database.begin() as tx:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.store", "look.sql")
 KEPT_OPEN = 20_000
-"""How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new: more than wait at
-a node, or each reading would open what the last one pushed out. Whoever has left is forgotten with their ticket."""
+"""How many attentions' opened fields one node keeps in memory, so that a change in a long queue decrypts only what is new: more than wait
+at a node, or each reading would open what the last one pushed out. Whoever has left is forgotten with their ticket."""
 ERASED = Private(name="", matter="", contact="", adjustments=(), note="")
 
 

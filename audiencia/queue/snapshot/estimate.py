@@ -153,7 +153,7 @@ class Estimates:
             return None
 
     async def _make_alone(self, queue_id: QueueId) -> Kept | None:
-        """One at a time, so that a long line never takes both cores."""
+        """One at a time, so that a long queue never takes both cores."""
         try:
             async with self._one_at_a_time:
                 shown = self._shown.get(queue_id)
@@ -174,10 +174,10 @@ class Estimates:
 
     async def _ask(self, queue_id: QueueId) -> Question | None:
         async with self._context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            return await outlook.read(self._context, conn, queue_id, self._line)
+            return await outlook.read(self._context, conn, queue_id, self._waiting)
 
-    def _line(self, queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
-        """Who is in the queue, where this node has read it at this version: a line of 2,000 takes 20 ms of the loop."""
+    def _waiting(self, queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
+        """Who is in the queue, where this node has read it at this version: a queue of 2,000 takes 20 ms of the loop."""
         shown = self._shown.get(queue_id)
         return shown.in_queue() if shown is not None and shown.version == version else None
 

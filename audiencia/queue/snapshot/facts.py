@@ -14,8 +14,8 @@ from audiencia.queue.domain.routing import Caller, choose
 from audiencia.queue.domain.routing import Choice as CallChoice
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket
-from audiencia.queue.joining.status import OUT_OF_LINE
-from audiencia.queue.snapshot.line import Line, line_of, tickets_in
+from audiencia.queue.joining.status import OUT_OF_QUEUE
+from audiencia.queue.snapshot.order import Order, order_of, tickets_in
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
@@ -94,7 +94,7 @@ class Snapshot(Around):
     whole: frozenset[TicketId] = frozenset()  # Whose own part (history, steps, chat) was read.
     around: object = field(default=None, repr=False, compare=False)
     """Stands for all but the tickets: two moments with the same object differ in their tickets alone."""
-    kept_line: Line | None = field(default=None, repr=False)  # The line, where it was made already.
+    kept_order: Order | None = field(default=None, repr=False)  # The queue, where it was made already.
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -110,23 +110,23 @@ class Snapshot(Around):
         return next(holds, None) or self.media_home
 
     @cached_property
-    def line(self) -> Line:
-        """Those in the line, by their ids."""
-        return self.kept_line or line_of(self.in_queue(), (self.preference, self.queue.since_preferred))
+    def call_order(self) -> Order:
+        """Those in the queue, by their ids."""
+        return self.kept_order or order_of(self.in_queue(), (self.preference, self.queue.since_preferred))
 
     @cached_property
     def order(self) -> list[Ticket]:
-        """Those in the line, in the projected order of calls."""
-        return self.first(len(self.line.ids))
+        """Those in the queue, in the projected order of calls."""
+        return self.first(len(self.call_order.ids))
 
     def first(self, number: int) -> list[Ticket]:
         """The first `number` tickets in the order of calls."""
-        return [self.tickets[one].ticket for one in self.line.ids[:number]]
+        return [self.tickets[one].ticket for one in self.call_order.ids[:number]]
 
     @property
     def places(self) -> Mapping[TicketId, int]:
         """The place of each of them, from 1."""
-        return self.line.places
+        return self.call_order.places
 
     @cached_property
     def _by_contact(self) -> Mapping[bytes, list[str]]:
@@ -134,7 +134,7 @@ class Snapshot(Around):
         found: dict[bytes, list[str]] = {}
         for one in self.tickets.values():
             ticket = one.ticket
-            if one.contact_index is not None and ticket.queue_id == self.queue_id and ticket.state not in OUT_OF_LINE:
+            if one.contact_index is not None and ticket.queue_id == self.queue_id and ticket.state not in OUT_OF_QUEUE:
                 found.setdefault(one.contact_index, []).append(ticket.number)
         return found
 
@@ -144,7 +144,7 @@ class Snapshot(Around):
         return sorted(one for one in numbers if one != facts.ticket.number)
 
     def choice_of(self, room: Room) -> CallChoice | None:
-        """Whom a call of this room would take from this line now."""
+        """Whom a call of this room would take from this queue now."""
         if self.queue_id not in room.serves or not calls_now(self.queue):
             return None
         return choose(self.order, self._caller(room.director_id), self.preference, self.queue.since_preferred)

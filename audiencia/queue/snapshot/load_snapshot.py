@@ -70,7 +70,7 @@ async def read(
         clock_doubted=around.clock_doubted,
         whole=known.whole,
         around=around,
-        kept_line=known.line,
+        kept_order=known.order,
     )
     return found, known
 

@@ -17,7 +17,7 @@ from audiencia.queue.call import chat, commitments
 from audiencia.queue.domain.kinds import devices_of
 from audiencia.queue.domain.ticket import TERMINAL, UNFINISHED
 from audiencia.queue.snapshot.decrypted_fields import Opened, Sealed
-from audiencia.queue.snapshot.line import Line, Rule, follow, line_of, tickets_in
+from audiencia.queue.snapshot.order import Order, Rule, follow, order_of, tickets_in
 from audiencia.queue.snapshot.surroundings import Surroundings
 from audiencia.queue.snapshot.ticket_facts import (
     BookingFacts,
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.store", "look.sql")
 HISTORY_MOST = 200  # So many entries of a ticket's history are read, the newest: more than a day brings.
 IN_ONE_TURN = 200
-"""So many tickets of a long line are made in one turn of the loop: two thousand take a second. The transaction waits for each turn."""
+"""So many tickets of a long queue are made in one turn of the loop: two thousand take a second. The transaction waits for each turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Whose facts a reading needs besides everybody's who is active in the queue. `watched`: by their own pages. `beside`: held by
     rooms, or results that were left for later; `held` of them those whose own part is needed. They may be in another queue, where
-    changes are noted under its id: with `anew`, when rooms and results were read, they are read again. `rule`: of the line."""
+    changes are noted under its id: with `anew`, when rooms and results were read, they are read again. `rule`: of the queue."""
 
     queue_id: QueueId
     watched: frozenset[TicketId]
@@ -78,7 +78,7 @@ class Known:
     tickets: Mapping[TicketId, TicketFacts]
     whole: frozenset[TicketId]
     inactive: frozenset[TicketId] = frozenset()
-    line: Line | None = None
+    order: Order | None = None
     around: Surroundings | None = None
 
 
@@ -92,11 +92,11 @@ async def read(
 ) -> Known:
     """The tickets now, within the transaction of `conn`, in which the `queue` was read with what is `known`."""
     changed = _changed(queue)
-    if known is None or known.line is None or changed is None:
+    if known is None or known.order is None or changed is None:
         found = await _facts(context, opened, conn, asked, asked.looked_at | asked.beside, asked.queue_id)
-        line = line_of(tickets_in(asked.queue_id, found), asked.rule)
+        order = order_of(tickets_in(asked.queue_id, found), asked.rule)
         inactive = frozenset(at for at, one in found.items() if not asked.is_active(one))
-        return Known(queue.visible, found, asked.looked_at & found.keys(), inactive, line)
+        return Known(queue.visible, found, asked.looked_at & found.keys(), inactive, order)
     beside = asked.beside if asked.anew else asked.beside - known.tickets.keys()
     new = asked.watched - known.whole
     bare = await _bare(conn, [known.tickets[at] for at in (new & known.tickets.keys()) - changed - beside])
@@ -116,7 +116,7 @@ async def read(
 def _follow(
     known: Known, asked: Asked, seen: str, again: frozenset[TicketId], found: Mapping[TicketId, TicketFacts]
 ) -> Known:
-    """What is known now that these were read `again`, and `found`. All others are left as they are: a long line is not gone through."""
+    """What is known now that these were read `again`, and `found`. All others are left as they are: a long queue is not gone through."""
     tickets, inactive = {**known.tickets}, set(known.inactive)
     for at in again | known.inactive:
         facts = found.get(at) if at in again else tickets[at]
@@ -131,9 +131,9 @@ def _follow(
             inactive.add(at)
     gone = (again | known.inactive) - tickets.keys()
     whole = (known.whole | found.keys()) & asked.looked_at - gone
-    assert known.line is not None, "it was read before"
-    line = follow(known.line, asked.queue_id, known.tickets, tickets, again, asked.rule)
-    return Known(seen, tickets, whole, frozenset(inactive), line)
+    assert known.order is not None, "it was read before"
+    order = follow(known.order, asked.queue_id, known.tickets, tickets, again, asked.rule)
+    return Known(seen, tickets, whole, frozenset(inactive), order)
 
 
 def _changed(queue: "look_sql.QueueFacts") -> frozenset[TicketId] | None:
@@ -156,10 +156,10 @@ async def _facts(
     conn: Connection,
     asked: Asked,
     tickets: frozenset[TicketId],
-    line: QueueId | None,
+    queue_id: QueueId | None,
 ) -> dict[TicketId, TicketFacts]:
-    """These tickets, and everybody who is active in the queue `line`."""
-    rows = [row async for row in SQL.ticket_facts(conn, queue_id=line, ids=list(tickets))]
+    """These tickets, and everybody who is active in the queue `queue_id`."""
+    rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=list(tickets))]
     own = asked.looked_at
     looked_at = {row.attention_id: row for row in rows if row.id in own}
     ids = [row.id for row in looked_at.values()]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.store", "look.sql")
 KEPT = timedelta(seconds=5)
-"""So long what changes without this queue holds: how many wait in other lines, and whether an interpreter is free."""
+"""So long what changes without this queue holds: how many wait in other queues, and whether an interpreter is free."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -170,12 +170,12 @@ async def enter_queue(
     told: str | None = None,
     **said: Unpack[Said],
 ) -> None:
-    """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3).
+    """Writes a ticket that comes into a locked queue, and tells the log of each whom it passes why (invariant 3).
     `told`: why they are passed, where that is another reason than `kind` itself."""
-    await enter_line_together(tx, queue, preference, [(before, after)], kind, actor, told=told, **said)
+    await enter_together(tx, queue, preference, [(before, after)], kind, actor, told=told, **said)
 
 
-async def enter_line_together(
+async def enter_together(
     tx: Tx,
     queue: Queue,
     preference: Preference,

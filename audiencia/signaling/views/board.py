@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from audiencia.core.ids import RoomId
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.roster import OFFERED
-from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, Ticket, TicketState
 from audiencia.queue.moderation.announce import Announced
 from audiencia.queue.moderation.preview import Preview
 from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from audiencia.queue.moderation.activity_sql import Latest
     from audiencia.queue.moderation.roster_sql import RosterOfQueue
 
-WAITS = IN_LINE | {TicketState.POSTPONED, TicketState.ABSENT}
+WAITS = IN_QUEUE | {TicketState.POSTPONED, TicketState.ABSENT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Literal
 
 from audiencia.core.ids import TicketId
-from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, Ticket, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, TERMINAL, Ticket, TicketState
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling.messages_in.moderator import Only
 from audiencia.signaling.words import Words
@@ -19,11 +19,11 @@ FRONT = 40  # How many of a queue are shown without being asked for.
 MOST_FOUND = 50  # How many of those that are looked for are shown of each queue.
 LONG_WAIT = timedelta(minutes=30)
 """As in web/src/islands/moderator/filter.ts, which looks through what a page has already."""
-MOVABLE = IN_LINE | {TicketState.POSTPONED}
+MOVABLE = IN_QUEUE | {TicketState.POSTPONED}
 DID_NOT_COME = frozenset({TicketState.ABSENT, TicketState.NO_SHOW})
 Group = Literal["line", "postponed", "absent", "past", "booked", "over", "unread"]
 GROUP: Mapping[TicketState, Group] = {
-    **dict.fromkeys(IN_LINE, "line"),
+    **dict.fromkeys(IN_QUEUE, "line"),
     TicketState.POSTPONED: "postponed",
     TicketState.ABSENT: "absent",
     TicketState.NO_SHOW: "past",

@@ -14,7 +14,7 @@ from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.moderation.offers import OWN_CHOICE
 from audiencia.queue.snapshot.facts import Snapshot
@@ -203,7 +203,7 @@ def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
 
 def only_the_queue_moves(snapshot: Snapshot, facts: TicketFacts) -> bool:
     """Whether all but the queue of the view is made of the ticket and of what `shared` gives."""
-    return facts.ticket.state in IN_LINE and not facts.announcements and facts.ticket.id not in snapshot.offers
+    return facts.ticket.state in IN_QUEUE and not facts.announcements and facts.ticket.id not in snapshot.offers
 
 
 def shared(snapshot: Snapshot, lang: str, words: Words) -> object:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from audiencia.core.ids import TicketId
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES
-from audiencia.queue.domain.ticket import IN_LINE
+from audiencia.queue.domain.ticket import IN_QUEUE
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.line import SHOWN_SEATS
+from audiencia.queue.snapshot.order import SHOWN_SEATS
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling import messages_out as out
@@ -83,7 +83,7 @@ class QueueTexts:
 
 def queue(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     """The queue as this person sees it, while they are in it."""
-    if facts.ticket.state not in IN_LINE:
+    if facts.ticket.state not in IN_QUEUE:
         return None
     rooms_open, rooms_busy = rooms(snapshot)
     return out.LineOut(

@@ -46,7 +46,7 @@ ASKED: Mapping[tuple[str, str], str] = {
     (
         "audiencia.queue.joining",
         "join.sql",
-    ): "device_in_queue numbers_of_contact directors_to_ask_for lines_now lock_line state_of_line live_queue_of",
+    ): "device_in_queue numbers_of_contact directors_to_ask_for queues_now lock_to_join state_of_queue live_queue_of",
     ("audiencia.queue.joining", "seat.sql"): "rooms_to_assist queue_of_department",
     ("audiencia.queue.sessions", "clock.sql"): "noted_at noted_just_now stepped_by",
     ("audiencia.queue.moderation", "announce.sql"): "live_of_session live_of_queue",

@@ -18,8 +18,8 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.line import SHOWN_SEATS, follow, line_of, tickets_in
 from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.queue.snapshot.order import SHOWN_SEATS, follow, order_of, tickets_in
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
@@ -56,7 +56,7 @@ class House:
         self.estimates: dict[TicketId, Expected] = {}
         self._rule = (snapshot().preference, 0)
         self._read: dict[TicketId, TicketFacts] = {}
-        self._line = line_of([], self._rule)
+        self._order = order_of([], self._rule)
 
     async def read(
         self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
@@ -64,9 +64,9 @@ class House:
         """As a node reads it that kept the last reading."""
         now, before = dict(self.tickets), self._read
         changed = [at for at in now.keys() | before.keys() if now.get(at) is not before.get(at)]
-        self._line = follow(self._line, QUEUE, before, now, changed, self._rule)
+        self._order = follow(self._order, QUEUE, before, now, changed, self._rule)
         self._read = now
-        found = replace(snapshot(), version=self.version, tickets=now, around=self.around, kept_line=self._line)
+        found = replace(snapshot(), version=self.version, tickets=now, around=self.around, kept_order=self._order)
         await asyncio.sleep(0)
         return replace(found, whole=frozenset(watched) & now.keys()), Known("1", {}, frozenset())
 
@@ -110,11 +110,11 @@ class Page:
         """Whether all that this page would show is as it is now."""
         if self.last is None:
             return False
-        line = line_of(tickets_in(QUEUE, house.tickets), (self.last.preference, 0))
+        order = order_of(tickets_in(QUEUE, house.tickets), (self.last.preference, 0))
         return (
             self.last.tickets.get(self.ticket_id) is house.tickets.get(self.ticket_id)
-            and self.last.places.get(self.ticket_id) == line.places.get(self.ticket_id)
-            and self.last.line.ids[:SHOWN_SEATS] == line.ids[:SHOWN_SEATS]
+            and self.last.places.get(self.ticket_id) == order.places.get(self.ticket_id)
+            and self.last.call_order.ids[:SHOWN_SEATS] == order.ids[:SHOWN_SEATS]
             and self.last.around is house.around
             and self.last.estimates == house.estimates
         )

@@ -17,16 +17,16 @@ from audiencia.settings.municipality_parts import Department
 
 
 async def areas(request: web.Request) -> web.Response:
-    """All departments that attend, each with how its line is now; to book a place, those that give any."""
+    """All departments that attend, each with how its queue is now; to book a place, those that give any."""
     context = site_of(request).context
-    lines, days = await _lines(request), await _days(request) if _books(request) else None
+    queues, days = await _queues(request), await _days(request) if _books(request) else None
     return render.page(
         request,
         "queue/joining/areas.html",
         departments=context.municipality.public_departments if days is None else booking.departments(context),
-        queues=lines if days is None else {},
+        queues=queues if days is None else {},
         days=days,
-        takes=bool(lines),
+        takes=bool(queues),
         path=_path(request, days),
     )
 
@@ -34,7 +34,7 @@ async def areas(request: web.Request) -> web.Response:
 async def area(request: web.Request) -> web.Response:
     """One department's topics, each leading to the form; to book a place, to the hours."""
     department = department_of(request)
-    queue, days = (await _lines(request)).get(department.slug), await _days(request)
+    queue, days = (await _queues(request)).get(department.slug), await _days(request)
     return render.page(
         request,
         "queue/joining/area.html",
@@ -87,8 +87,8 @@ async def _bookable(request: web.Request, department: Department) -> frozenset[s
     return frozenset(left)
 
 
-async def _lines(request: web.Request) -> Mapping[str, QueueToJoin]:
-    """How each line is now; the pages do without when the database is away."""
+async def _queues(request: web.Request) -> Mapping[str, QueueToJoin]:
+    """How each queue is now; the pages do without when the database is away."""
     try:
         return (await admission(site_of(request).context)).queues
     except Unavailable:

@@ -1,4 +1,4 @@
-"""What the form offers besides its fixed fields: an earlier visit's priority, a director to ask for, and how the line is."""
+"""What the form offers besides its fixed fields: an earlier visit's priority, a director to ask for, and how the queue is."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ async def choices(
 ) -> dict[str, Any]:
     """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `queue`, and `shared_as`: all that they say
     to who holds no number.
-    `held`: the number of this browser; `now`: how the lines are.
+    `held`: the number of this browser; `now`: how the queues are.
     While an election period is in force nobody is named, and so nobody asked for."""
     context = site_of(request).context
     queue = now.queues.get(department.slug)

@@ -11,7 +11,7 @@ from audiencia.queue.domain.kinds import Medium
 
 
 class JoinForm(FormModel):
-    """What a citizen fills in to join a line; consents are read beside it, because their names are configured."""
+    """What a citizen fills in to join a queue; consents are read beside it, because their names are configured."""
 
     submission_id: UUID
     notice_hash: str = ""

@@ -97,7 +97,7 @@ async def cancel(request: web.Request) -> web.Response:
 
 
 async def put_back(request: web.Request) -> web.Response:
-    """Somebody who did not answer is here, or calls back: in the line again, with the seniority they had."""
+    """Somebody who did not answer is here, or calls back: in the queue again, with the seniority they had."""
     act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
     try:

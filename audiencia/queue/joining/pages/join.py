@@ -25,7 +25,7 @@ from audiencia.queue.sessions import practice
 
 
 async def show(request: web.Request) -> web.Response:
-    """The empty form; no consent is ticked beforehand. A line that takes nobody now says so before anything is written."""
+    """The empty form; no consent is ticked beforehand. A queue that takes nobody now says so before anything is written."""
     with taking(Precedence.LATER):
         own = await own_form.held(request)
         if own_form.shows_number(request, own):
@@ -108,7 +108,7 @@ async def _page(
     found: Admission | None = None,
     **values: bool,
 ) -> web.Response:
-    """`found`: how the lines are, where that was read already."""
+    """`found`: how the queues are, where that was read already."""
     department = department_of(request)
     offered = await choices.choices(request, department, own, found or await _admission(request, department.slug))
     return await own_form.page(request, "queue/joining/join.html", typed, error, own, **values, **offered)

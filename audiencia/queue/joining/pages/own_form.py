@@ -55,7 +55,7 @@ async def of_case(request: web.Request) -> dict[str, str]:
 
 
 def shows_number(request: web.Request, own: HeldTicket | None) -> bool:
-    """Whether this browser is shown the number that it holds in a line, in place of an empty form; with `?otra=si` it is not."""
+    """Whether this browser is shown the number that it holds in a queue, in place of an empty form; with `?otra=si` it is not."""
     know_device(request)
     return own is not None and own.active and not asks_for_other(request)
 
@@ -71,7 +71,7 @@ async def submitted(
     again: Callable[[web.Request, Fields, BadInput | Refused], Awaitable[web.Response]],
 ) -> web.Response:
     """Carries the form out by `enter` and leads to the number; what is refused, `again` answers.
-    Whoever is in a line already keeps that number, and nothing is written unless another person uses the browser: the
+    Whoever is in a queue already keeps that number, and nothing is written unless another person uses the browser: the
     cookie holds one number. A form sent twice ends with the number of the first time."""
     know_device(request)
     fields, own = await fields_of(request), await held(request)

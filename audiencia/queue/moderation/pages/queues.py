@@ -1,4 +1,4 @@
-"""A line that takes nobody now: what happened, and what to do instead."""
+"""A queue that takes nobody now: what happened, and what to do instead."""
 
 from aiohttp import web
 
@@ -21,11 +21,11 @@ CLOSED = frozenset(
         Code.TOO_LATE_TODAY,
     }
 )
-"""Refusals after which nobody can join that line for now."""
+"""Refusals after which nobody can join that queue for now."""
 
 
 async def instead(request: web.Request, error: Refused, admission: Admission | None = None) -> web.Response:
-    """The page of a refusal in `CLOSED`: lines that take people, the telephone, and the next session's date."""
+    """The page of a refusal in `CLOSED`: queues that take people, the telephone, and the next session's date."""
     context = site_of(request).context
     if edge.wants_json(request):
         raise error

@@ -27,7 +27,7 @@ from audiencia.queue.domain.routing import (
     to_ask,
     worsened,
 )
-from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketAction, TicketState
+from audiencia.queue.domain.ticket import IN_QUEUE, Ticket, TicketAction, TicketState
 from audiencia.settings.preference import Preference
 from tests.support.queue_builders import OPENS, line, room, ticket
 
@@ -217,7 +217,7 @@ class Audience:
 
     def in_queue(self) -> list[Ticket]:
         """Everybody who has a place."""
-        return [one for one in self.tickets.values() if one.state in IN_LINE]
+        return [one for one in self.tickets.values() if one.state in IN_QUEUE]
 
 
 def audience(preference: Preference) -> Audience:

@@ -15,7 +15,7 @@ from audiencia.queue.domain.ticket import (
     BY_ITSELF,
     CALLS_BEFORE_NO_SHOW,
     ELSEWHERE,
-    IN_LINE,
+    IN_QUEUE,
     MACHINE,
     TALKING,
     TERMINAL,
@@ -101,7 +101,7 @@ def test_the_machine_is_exactly_as_drawn() -> None:
 
 def test_the_sets_of_states() -> None:
     assert {S.SERVED, S.LEFT, S.CANCELLED, S.LAPSED, S.CARRIED_OVER} == TERMINAL
-    assert {S.WAITING, S.READY_CHECK} == IN_LINE
+    assert {S.WAITING, S.READY_CHECK} == IN_QUEUE
     assert {S.CONNECTING, S.IN_CALL} == TALKING
     assert {S.CONNECTING, S.IN_CALL, S.ON_HOLD, S.RECONNECTING, S.WRAP_UP} == ATTENDED
     assert ATTENDED | {S.OUTCOME_PENDING} == UNFINISHED

@@ -12,7 +12,7 @@ from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.line import SHOWN_SEATS
+from audiencia.queue.snapshot.order import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import (
     AnnouncementFacts,

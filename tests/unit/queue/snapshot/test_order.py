@@ -1,4 +1,4 @@
-"""A line that is kept and follows what changes is the line that is made anew."""
+"""An order that is kept and follows what changes is the order that is made anew."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.queue.snapshot.line import Line, Rule, follow, line_of, tickets_in
+from audiencia.queue.snapshot.order import Order, Rule, follow, order_of, tickets_in
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.settings.preference import Preference
 from tests.support.queue_builders import OPENS
@@ -46,17 +46,17 @@ def ticket_id(number: int) -> TicketId:
     return TicketId(UUID(int=number))
 
 
-def made(queue_id: QueueId, tickets: dict[TicketId, TicketFacts], rule: Rule) -> Line:
-    """The line as a whole reading makes it."""
-    return line_of(tickets_in(queue_id, tickets), rule)
+def made(queue_id: QueueId, tickets: dict[TicketId, TicketFacts], rule: Rule) -> Order:
+    """The order as a whole reading makes it."""
+    return order_of(tickets_in(queue_id, tickets), rule)
 
 
 @given(READINGS)
-def test_whatever_changes_the_kept_line_is_the_one_made_anew(
+def test_whatever_changes_the_kept_order_is_the_one_made_anew(
     readings: list[tuple[dict[int, dict[str, object] | None], int]],
 ) -> None:
     tickets: dict[TicketId, TicketFacts] = {}
-    line = made(QUEUE, tickets, (PREFERENCE, 0))
+    order = made(QUEUE, tickets, (PREFERENCE, 0))
     for changes, since in readings:
         now, rule = dict(tickets), (PREFERENCE, since)
         for number, change in changes.items():
@@ -64,14 +64,14 @@ def test_whatever_changes_the_kept_line_is_the_one_made_anew(
             if change is not None:
                 held = facts(number)
                 now[ticket_id(number)] = replace(held, ticket=replace(held.ticket, id=ticket_id(number), **change))  # type: ignore[arg-type]
-        line = follow(line, QUEUE, tickets, now, [ticket_id(one) for one in changes], rule)
+        order = follow(order, QUEUE, tickets, now, [ticket_id(one) for one in changes], rule)
         anew = made(QUEUE, now, rule)
-        assert (line.ids, line.places, line.last, line.rule) == (anew.ids, anew.places, anew.last, anew.rule)
+        assert (order.ids, order.places, order.last, order.rule) == (anew.ids, anew.places, anew.last, anew.rule)
         tickets = now
 
 
 def waiting(number: int, **changed: object) -> TicketFacts:
-    """Somebody in the line, who joined in this minute."""
+    """Somebody in the order, who joined in this minute."""
     held = facts(number)
     changes = {"id": ticket_id(number), "joined_at": OPENS + timedelta(minutes=number)} | changed
     return replace(held, ticket=replace(held.ticket, **changes))  # type: ignore[arg-type]
@@ -80,9 +80,9 @@ def waiting(number: int, **changed: object) -> TicketFacts:
 def test_a_socket_that_opens_leaves_the_line_as_it_is_and_who_joins_comes_last() -> None:
     rule = (PREFERENCE, 0)
     before = {ticket_id(number): waiting(number) for number in range(3)}
-    line = made(QUEUE, before, rule)
+    order = made(QUEUE, before, rule)
     seen = before | {ticket_id(1): waiting(1, connected=True)}
-    assert follow(line, QUEUE, before, seen, [ticket_id(1)], rule) is line
+    assert follow(order, QUEUE, before, seen, [ticket_id(1)], rule) is order
     joined = seen | {ticket_id(3): waiting(3)}
-    after = follow(line, QUEUE, seen, joined, [ticket_id(3)], rule)
-    assert (after.ids, after.places[ticket_id(3)]) == ((*line.ids, ticket_id(3)), 4)
+    after = follow(order, QUEUE, seen, joined, [ticket_id(3)], rule)
+    assert (after.ids, after.places[ticket_id(3)]) == ((*order.ids, ticket_id(3)), 4)
