@@ -183,17 +183,6 @@ async def _needed(conn: Connection, asked: list[str]) -> str | None:
     return next((code for code in asked if code in known), None)
 
 
-async def wanted(context: AppContext, conn: Connection, queue: Queue, request: JoinRequest) -> StaffId | None:
-    """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
-    if request.wanted_director is None:
-        return None
-    allowed = any(one.ask_for_director for one in context.municipality.departments if one.slug == request.department)
-    known = {row.id async for row in SQL.directors_to_ask_for(conn, queue_id=queue.id)}
-    if not allowed or request.wanted_director not in known:
-        raise BadInput(fields={"wanted_director": "unknown"})
-    return request.wanted_director
-
-
 async def place_of(
     context: AppContext,
     tx: Tx,

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId, QueueId
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import AttentionId, QueueId, StaffId
 from audiencia.db.commands import Act, Result
+from audiencia.db.connection import Connection
 from audiencia.db.queries import load
 from audiencia.db.unit_of_work import Tx
 from audiencia.privacy.consent import Accepted
@@ -121,8 +122,19 @@ async def _place(
         earlier=earlier,
         seniority=None if earlier is None else await carried.claim(tx, earlier, queue.session_id),
         # Whom one asked for attends in the queue that one chose.
-        wanted_director=None if rule is not None else await entering.wanted(context, tx.conn, queue, request),
+        wanted_director=None if rule is not None else await _wanted(context, tx.conn, queue, request),
     )
+
+
+async def _wanted(context: AppContext, conn: Connection, queue: Queue, request: JoinRequest) -> StaffId | None:
+    """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
+    if request.wanted_director is None:
+        return None
+    allowed = any(one.ask_for_director for one in context.municipality.departments if one.slug == request.department)
+    known = {row.id async for row in SQL.directors_to_ask_for(conn, queue_id=queue.id)}
+    if not allowed or request.wanted_director not in known:
+        raise BadInput(fields={"wanted_director": "unknown"})
+    return request.wanted_director
 
 
 async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
