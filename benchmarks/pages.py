@@ -31,7 +31,7 @@ from rich.table import Table
 
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
-from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, TICKET_COOKIE
 from audiencia.settings.config import load_municipality
 from benchmarks import filled_cases, lighthouse_run, responsiveness
 from benchmarks.harness import options, percentile, report, show_samples
@@ -109,7 +109,7 @@ async def _by_browser(house: Installation) -> tuple[Visitors, dict[str, float]]:
             officer = Director(await visit(browser, house.url, screen=DESK))
             login = f"direccion-{HERE.department}"
             await officer.sign_in(login, house.passwords[login])
-            waits, works = await _cookie(citizen.page, TURN_COOKIE), await _cookie(officer.page, STAFF_COOKIE)
+            waits, works = await _cookie(citizen.page, TICKET_COOKIE), await _cookie(officer.page, STAFF_COOKIE)
             vitals = await responsiveness.measure(house, browser, THERE)
             await browser.close()
     return Visitors(waits, works), {"landing_kb": landing / 1000, "waiting_kb": waiting / 1000, **vitals}

@@ -9,7 +9,7 @@ from aiohttp import web
 from audiencia.core.errors import CONTROLS, Code, DomainError, Forbidden, NotFound
 from audiencia.http.site import NO_PAGES, site_of, visitor_of
 from audiencia.runtime import identity
-from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
+from audiencia.runtime.identity import STAFF_COOKIE, TICKET_COOKIE, citizen_of, citizen_refusal, staff_of
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 log = structlog.get_logger()
@@ -117,8 +117,8 @@ async def _refusal(request: web.Request, operation: str) -> DomainError:
         return NotFound(Code.NOT_FOUND)
     if allowed == {Role.CITIZEN}:
         code = await citizen_refusal(site_of(request).context, request.cookies)
-        if TURN_COOKIE in request.cookies and code is Code.TICKET_NEEDED:
-            visitor_of(request).set_cookies[TURN_COOKIE] = None
+        if TICKET_COOKIE in request.cookies and code is Code.TICKET_NEEDED:
+            visitor_of(request).set_cookies[TICKET_COOKIE] = None
         return Forbidden(code)
     staff = visitor_of(request).staff
     if staff is not None:

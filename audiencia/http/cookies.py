@@ -7,14 +7,14 @@ import secrets
 
 from aiohttp import web
 
-from audiencia.runtime.identity import CASE_COOKIE, RELATIVE_COOKIE, STAFF_COOKIE, STEP_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import CASE_COOKIE, RELATIVE_COOKIE, STAFF_COOKIE, STEP_COOKIE, TICKET_COOKIE
 
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
 DEVICE_COOKIE = "__Host-device"
 RETURN_COOKIE = "__Host-regreso"  # The page of staff to which the next sign-in leads back.
 _LASTS: dict[str, int | None] = {
-    TURN_COOKIE: 60 * 60 * 24 * 15,
+    TICKET_COOKIE: 60 * 60 * 24 * 15,
     CASE_COOKIE: 60 * 60,
     RELATIVE_COOKIE: 60 * 60 * 4,
     STAFF_COOKIE: 60 * 60 * 12,

@@ -12,7 +12,7 @@ from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.http import access, cookies, csrf, edge, i18n, render
 from audiencia.http.serving import broken_off, live_socket
 from audiencia.http.site import FOR_PROGRAMS, KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SOCKETS = "/socket.io/"  # Live sockets are limited and judged in a way of their own.
@@ -105,7 +105,7 @@ async def _know_practice(request: web.Request) -> None:
 async def _know_number(request: web.Request) -> None:
     """Of browsers that hold one, for pages alone. Without a database they do without; the number's own page has said whose it is."""
     visitor = visitor_of(request)
-    if TURN_COOKIE not in request.cookies or visitor.staff is not None or visitor.attention_id is not None:
+    if TICKET_COOKIE not in request.cookies or visitor.staff is not None or visitor.attention_id is not None:
         return
     if "text/html" in request.headers.get("Accept", "") and not request.path.startswith(NO_PAGES):
         with suppress(DomainError):

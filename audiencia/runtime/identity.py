@@ -12,7 +12,7 @@ from audiencia.staff import store
 from audiencia.staff.store import StaffIdentity
 
 SQL = load("audiencia.runtime", "identity.sql")
-TURN_COOKIE = "__Host-turno"
+TICKET_COOKIE = "__Host-turno"
 CASE_COOKIE = "__Host-expediente"
 STAFF_COOKIE = "__Host-staff"
 STEP_COOKIE = "__Host-paso"
@@ -22,7 +22,7 @@ _LONGEST_TOKEN = 100
 
 async def citizen_of(context: AppContext, cookies: Mapping[str, str]) -> AttentionId | None:
     """Whose ticket this browser holds, or `None` when it holds none or the token was replaced by a newer one."""
-    found = context.keyring.open_ticket_token(cookies.get(TURN_COOKIE, ""))
+    found = context.keyring.open_ticket_token(cookies.get(TICKET_COOKIE, ""))
     if found is None:
         return None
     attention_id, generation = found
@@ -44,7 +44,7 @@ async def case_of(context: AppContext, cookies: Mapping[str, str]) -> CaseId | N
 
 async def citizen_refusal(context: AppContext, cookies: Mapping[str, str]) -> Code:
     """Why this browser holds no ticket: another device took it over, or it never had one that holds."""
-    attention_id = context.keyring.read_ticket_token(cookies.get(TURN_COOKIE, ""))
+    attention_id = context.keyring.read_ticket_token(cookies.get(TICKET_COOKIE, ""))
     if attention_id is None:
         return Code.TICKET_NEEDED
     async with context.database.read() as conn:

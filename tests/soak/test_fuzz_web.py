@@ -20,7 +20,7 @@ import aiohttp
 from yarl import URL
 
 from audiencia.routes import ROUTES
-from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import STAFF_COOKIE, TICKET_COOKIE
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import config as config
 from tests.integration.conftest import constants as constants
@@ -263,7 +263,7 @@ async def test_pages_and_sockets_survive_damaged_input(audience: Audience, peopl
         cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=60)
     ) as session:
         attacker = Attacker(audience, session, dice)
-        await attacker.enter({TURN_COOKIE: waiting.browser.cookie(TURN_COOKIE) or ""})
+        await attacker.enter({TICKET_COOKIE: waiting.browser.cookie(TICKET_COOKIE) or ""})
         await attacker.send_all()
         assert all(await attacker.is_signed_in())
         longest = await longest_turn(audience, session)

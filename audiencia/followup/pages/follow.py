@@ -18,7 +18,7 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, guesser_of
 from audiencia.runtime import folio_proof
 from audiencia.runtime.folio_proof import Proven
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 
 Take = Callable[[web.Request, AttentionId, Fields], Awaitable[DomainError | None]]
 
@@ -51,7 +51,7 @@ async def open_here(request: web.Request) -> web.Response:
     fields = await fields_of(request)
     token = await flow.token_of(site_of(request).context, *proven(request, fields))
     response = render.see_other("/turno")
-    cookies.set_cookie(response, TURN_COOKIE, token)
+    cookies.set_cookie(response, TICKET_COOKIE, token)
     return response
 
 

@@ -24,7 +24,7 @@ from audiencia.http.submitted_form import check_folio, fields_of, id_in_path
 from audiencia.queue.api import anything_left
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.folio_proof import Proven
-from audiencia.runtime.identity import CASE_COOKIE, TURN_COOKIE, case_of
+from audiencia.runtime.identity import CASE_COOKIE, TICKET_COOKIE, case_of
 
 PAGE = "/seguimiento/expediente"
 MAX_TEXT = 2000
@@ -161,7 +161,7 @@ async def forget(request: web.Request) -> web.Response:
     """Nothing of this case, nor of a number, stays in this browser; somebody of the staff stays signed in."""
     await fields_of(request)
     response = render.see_other("/seguimiento?borrado=si")
-    for name in (CASE_COOKIE, TURN_COOKIE, cookies.DEVICE_COOKIE):
+    for name in (CASE_COOKIE, TICKET_COOKIE, cookies.DEVICE_COOKIE):
         cookies.set_cookie(response, name, None)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -12,7 +12,7 @@ from audiencia.http import edge
 from audiencia.http.site import site_of, visitor_of
 from audiencia.runtime.identity import (
     RELATIVE_COOKIE,
-    TURN_COOKIE,
+    TICKET_COOKIE,
     citizen_of,
     citizen_refusal,
     is_relative,
@@ -50,7 +50,7 @@ async def _judge(request: web.Request) -> None:
     Whether a ticket's cookie is still in force is asked by its namespace: after an outage thousands come at once, and each
     handshake that waited for the database would hold the others up."""
     context, cookies = site_of(request).context, request.cookies
-    if context.keyring.read_ticket_token(cookies.get(TURN_COOKIE, "")) is not None:
+    if context.keyring.read_ticket_token(cookies.get(TICKET_COOKIE, "")) is not None:
         async with site_of(request).handshakes:
             await asyncio.sleep(0)
         if request.transport is None:

@@ -13,7 +13,7 @@ from audiencia.queue.domain.session import Session, SessionState, next_day, wind
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 from audiencia.settings.config import Municipality, Text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def held_ticket(context: AppContext, attention_id: AttentionId) -> HeldTic
 
 async def live_number(context: AppContext, cookies: Mapping[str, str]) -> str | None:
     """The number that this browser holds, while it waits, is called or attended. One reading by key, and none without a cookie."""
-    found = context.keyring.open_ticket_token(cookies.get(TURN_COOKIE, ""))
+    found = context.keyring.open_ticket_token(cookies.get(TICKET_COOKIE, ""))
     if found is None:
         return None
     attention_id, generation = found

@@ -34,7 +34,7 @@ from audiencia.queue.moderation import caps, offers
 from audiencia.queue.snapshot import watched
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
+from audiencia.runtime.identity import TICKET_COOKIE, citizen_of, citizen_refusal
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
@@ -55,7 +55,7 @@ class CitizenNamespace(LiveNamespace):
     """`/citizen`."""
 
     events = said.CITIZEN_EVENTS
-    cookie = TURN_COOKIE
+    cookie = TICKET_COOKIE
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)
@@ -67,13 +67,13 @@ class CitizenNamespace(LiveNamespace):
     @asynccontextmanager
     async def turn(self, socket: Socket) -> AsyncIterator[None]:
         """A few at a time, and first of all who is called or in a call."""
-        attention_id = self.live.context.keyring.read_ticket_token(socket.cookies.get(TURN_COOKIE, ""))
+        attention_id = self.live.context.keyring.read_ticket_token(socket.cookies.get(TICKET_COOKIE, ""))
         async with self._turns.take(attention_id):
             yield
 
     async def enter(self, socket: Socket) -> None:
         """By the ticket's cookie, read together with those of others who come meanwhile."""
-        token = socket.cookies.get(TURN_COOKIE, "")
+        token = socket.cookies.get(TICKET_COOKIE, "")
         held = await self._cookies.do("", token, partial(watched.tickets_of, self.live.context))
         if held is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))

@@ -15,7 +15,7 @@ from audiencia.core.ids import TicketId
 from audiencia.db.precedence import Precedence
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.call import presence
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.namespaces.turns import AT_ONCE
@@ -42,7 +42,7 @@ def page_of(node: Node, ticket_id: TicketId) -> Socket:
     """An open page of this ticket, with its cookie."""
     attention_id = node.scene.ticket(ticket_id)["attention_id"]
     token = node.scene.context.keyring.ticket_token(attention_id, 1)
-    return node.said_by(str(ticket_id), ticket_id, {TURN_COOKIE: token})
+    return node.said_by(str(ticket_id), ticket_id, {TICKET_COOKIE: token})
 
 
 async def arrive(node: Node, sockets: list[Socket]) -> list[BaseException | None]:
@@ -217,7 +217,7 @@ def test_cookies_that_come_at_once_are_read_together_and_each_opens_its_own_tick
 ) -> None:
     node, tickets = Node(scene), [scene.join("agua") for _ in range(30)]
     pages = [page_of(node, one) for one in tickets]
-    stranger = node.said_by("stranger", tickets[0], {TURN_COOKIE: "another's"})
+    stranger = node.said_by("stranger", tickets[0], {TICKET_COOKIE: "another's"})
     statements = count_statements(monkeypatch)
 
     async def enter() -> list[BaseException | None]:

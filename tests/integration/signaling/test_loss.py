@@ -2,7 +2,7 @@
 
 from pytest_asyncio import fixture
 
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 from tests.support.audience import Audience, People, until
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
@@ -58,10 +58,10 @@ async def test_a_citizen_who_goes_keeps_the_place_and_is_seen_as_away(
 
 async def test_a_second_device_keeps_the_flag_up_and_sees_the_same(audience: Audience, people: People) -> None:
     phone = await people.citizen(HERE)
-    token = phone.browser.cookie(TURN_COOKIE)
+    token = phone.browser.cookie(TICKET_COOKIE)
     assert token is not None
     tablet = await people.visitor()
-    tablet.browser.hold_cookie(TURN_COOKIE, token)
+    tablet.browser.hold_cookie(TICKET_COOKIE, token)
     view = await tablet.connect()
     assert (view.folio, view.pin, view.ticket) == (phone.view.folio, phone.view.pin, phone.view.ticket)
     await phone.line.close()

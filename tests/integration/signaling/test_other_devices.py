@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import STAFF_COOKIE, TICKET_COOKIE
 from audiencia.simulation.client import Client
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.scenes import talking
@@ -36,7 +36,7 @@ async def test_who_waits_goes_on_elsewhere_at_the_same_place(audience: Audience,
         await refused_as(citizen, "ticket_elsewhere")
         page = await citizen.browser.get("/turno")
         assert (page.status, page.code) == (403, "ticket_elsewhere")
-        assert citizen.browser.cookie(TURN_COOKIE) is not None, "so that the page can say so again"
+        assert citizen.browser.cookie(TICKET_COOKIE) is not None, "so that the page can say so again"
         await other.devices("microphone")
     assert made.code not in audience.log("web")
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from pytest_asyncio import fixture
 
-from audiencia.runtime.identity import RELATIVE_COOKIE, STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import RELATIVE_COOKIE, STAFF_COOKIE, TICKET_COOKIE
 from audiencia.signaling.messages_out import SecondOut
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
@@ -215,8 +215,8 @@ async def test_cookies_of_others_open_nothing_here_and_this_one_nothing_elsewher
 ) -> None:
     relative = await call.waits()
     token = relative.browser.cookie(RELATIVE_COOKIE) or ""
-    for name in (TURN_COOKIE, STAFF_COOKIE):
-        theirs = (call.citizen if name == TURN_COOKIE else call.host).browser.cookie(name) or ""
+    for name in (TICKET_COOKIE, STAFF_COOKIE):
+        theirs = (call.citizen if name == TICKET_COOKIE else call.host).browser.cookie(name) or ""
         async with RelativeClient(audience.url) as stranger:
             stranger.browser.hold_cookie(RELATIVE_COOKIE, theirs)
             stranger.browser.hold_cookie(name, theirs)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, MODERATOR_EVENTS, AddNextStep, CallNext, Leave, OpenRoom
 from audiencia.simulation.client import Client
 from audiencia.simulation.trouble import Refused
@@ -39,7 +39,7 @@ async def test_the_same_form_sent_twice_is_one_ticket(audience: Audience, people
 
     async def send() -> tuple[int, str | None, str | None]:
         page = await visitor.browser.post(path, filled)
-        return page.status, page.location, visitor.browser.cookie(TURN_COOKIE)
+        return page.status, page.location, visitor.browser.cookie(TICKET_COOKIE)
 
     first = await send()
     assert first[:2] == (303, "/turno")

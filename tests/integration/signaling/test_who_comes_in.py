@@ -10,7 +10,7 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 
-from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import STAFF_COOKIE, TICKET_COOKIE
 from audiencia.signaling.transport import JOINS
 from audiencia.simulation.client import Client
 from audiencia.simulation.trouble import Refused
@@ -60,7 +60,7 @@ async def test_nobody_comes_in_without_a_cookie(audience: Audience, people: Peop
 @pytest.mark.parametrize("value", ["x", "A" * 64, "ñ", "a" * 5000])
 async def test_a_made_up_cookie_opens_nothing(audience: Audience, people: People, value: str) -> None:
     visitor = await people.visitor()
-    visitor.browser.hold_cookie(TURN_COOKIE, value)
+    visitor.browser.hold_cookie(TICKET_COOKIE, value)
     assert await refusal(visitor) == "ticket_needed"
     async with DirectorClient(audience.url) as director:
         director.browser.hold_cookie(STAFF_COOKIE, value)
@@ -69,10 +69,10 @@ async def test_a_made_up_cookie_opens_nothing(audience: Audience, people: People
 
 async def test_a_changed_cookie_opens_nothing(people: People) -> None:
     citizen = await people.citizen("agua", connect=False)
-    token = citizen.browser.cookie(TURN_COOKIE)
+    token = citizen.browser.cookie(TICKET_COOKIE)
     assert token is not None
     thief = await people.visitor()
-    thief.browser.hold_cookie(TURN_COOKIE, token[:-1] + ("A" if token[-1] != "A" else "B"))
+    thief.browser.hold_cookie(TICKET_COOKIE, token[:-1] + ("A" if token[-1] != "A" else "B"))
     assert await refusal(thief) == "ticket_needed"
 
 
@@ -91,10 +91,10 @@ async def test_the_handshake_takes_a_replaced_cookie_and_the_namespace_refuses_i
     audience: Audience, people: People
 ) -> None:
     citizen = await people.citizen("agua", connect=False)
-    token = citizen.browser.cookie(TURN_COOKIE)
+    token = citizen.browser.cookie(TICKET_COOKIE)
     await audience.execute("UPDATE attention SET secret_generation = secret_generation + 1")
     async with RawSocket(audience.settings.port) as socket:
-        head = await socket.open({"Cookie": f"{TURN_COOKIE}={token}", "Origin": audience.url})
+        head = await socket.open({"Cookie": f"{TICKET_COOKIE}={token}", "Origin": audience.url})
         assert head.startswith("HTTP/1.1 101")
         socket.say("40/citizen,")
         assert "ticket_needed" in await socket.heard("44/citizen,")
@@ -167,7 +167,7 @@ async def test_each_role_is_refused_in_the_other_namespaces(audience: Audience, 
         (citizen, ModeratorClient, "sign_in_needed"),
     ):
         async with kind(audience.url) as other:
-            for cookie in (STAFF_COOKIE, TURN_COOKIE):
+            for cookie in (STAFF_COOKIE, TICKET_COOKIE):
                 value = source.browser.cookie(cookie)
                 if value is not None:
                     other.browser.hold_cookie(cookie, value)
@@ -234,12 +234,12 @@ async def _set_active(audience: Audience, administrator: Client, login: str, act
 
 async def test_who_may_not_come_in_is_refused_before_the_upgrade(audience: Audience, people: People) -> None:
     citizen = await people.citizen("agua", connect=False)
-    ticket = {"Cookie": f"{TURN_COOKIE}={citizen.browser.cookie(TURN_COOKIE)}"}
+    ticket = {"Cookie": f"{TICKET_COOKIE}={citizen.browser.cookie(TICKET_COOKIE)}"}
     for headers, code in (
         ({"Origin": "https://elsewhere.example", **ticket}, "foreign_origin"),
         (ticket, "foreign_origin"),
         ({"Origin": audience.url}, "ticket_needed"),
-        ({"Origin": audience.url, "Cookie": f"{TURN_COOKIE}={'A' * 64}; {STAFF_COOKIE}={'A' * 43}"}, "ticket_needed"),
+        ({"Origin": audience.url, "Cookie": f"{TICKET_COOKIE}={'A' * 64}; {STAFF_COOKIE}={'A' * 43}"}, "ticket_needed"),
     ):
         async with RawSocket(audience.settings.port) as socket:
             head = await socket.open(headers)
@@ -252,7 +252,7 @@ async def test_who_may_not_come_in_is_refused_before_the_upgrade(audience: Audie
 
 async def test_namespaces_are_joined_and_left_a_few_times_only(audience: Audience, people: People) -> None:
     citizen = await people.citizen("agua", connect=False)
-    headers = {"Origin": audience.url, "Cookie": f"{TURN_COOKIE}={citizen.browser.cookie(TURN_COOKIE)}"}
+    headers = {"Origin": audience.url, "Cookie": f"{TICKET_COOKIE}={citizen.browser.cookie(TICKET_COOKIE)}"}
     async with RawSocket(audience.settings.port) as socket:
         await socket.open(headers)
         for _ in range(JOINS):

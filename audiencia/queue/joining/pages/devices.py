@@ -13,7 +13,7 @@ from audiencia.http.submitted_form import device_of, fields_of
 from audiencia.queue.joining import devices as flow
 from audiencia.queue.joining import status
 from audiencia.runtime import sign_in
-from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, staff_of
+from audiencia.runtime.identity import STAFF_COOKIE, TICKET_COOKIE, citizen_of, staff_of
 
 
 async def show(request: web.Request) -> web.Response:
@@ -35,7 +35,7 @@ async def submit(request: web.Request) -> web.Response:
         return await _page(request, error)
     if taken.kind == "ticket":
         response = render.see_other("/turno")
-        cookies.set_cookie(response, TURN_COOKIE, taken.token)
+        cookies.set_cookie(response, TICKET_COOKIE, taken.token)
         return response
     # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
     await sign_in.sign_out(site.context, request.cookies.get(STAFF_COOKIE, ""))

@@ -23,7 +23,7 @@ from audiencia.queue.joining import status
 from audiencia.queue.joining.entering import Joined, JoinRequest, contact_index
 from audiencia.queue.joining.pages.form_models import JoinForm
 from audiencia.queue.joining.status import HeldTicket
-from audiencia.runtime.identity import TURN_COOKIE, case_of, citizen_of
+from audiencia.runtime.identity import TICKET_COOKIE, case_of, citizen_of
 from audiencia.settings.municipality_parts import Department
 
 Form = TypeVar("Form", bound=JoinForm)
@@ -84,7 +84,7 @@ async def submitted(
         joined = await enter(fields, own)
     except (BadInput, Refused) as error:
         return await again(request, fields, error)
-    cookies.set_cookie(response, TURN_COOKIE, joined.token)
+    cookies.set_cookie(response, TICKET_COOKIE, joined.token)
     return response
 
 

@@ -25,7 +25,7 @@ def take(scene: Scenery, code: str) -> Coroutine[Any, Any, devices.Taken]:
 
 
 def holds(scene: Scenery, token: str) -> AttentionId | None:
-    return scene.run(identity.citizen_of(scene.context, {identity.TURN_COOKIE: token}))
+    return scene.run(identity.citizen_of(scene.context, {identity.TICKET_COOKIE: token}))
 
 
 def signed_in(scene: Scenery, room_id: RoomId) -> str:
@@ -55,7 +55,7 @@ def test_the_ticket_goes_on_with_the_new_cookie_alone_at_the_same_place_with_the
     assert taken.kind == "ticket"
     assert holds(scene, joined.token) is None
     assert holds(scene, taken.token) == before["attention_id"]
-    cookies = {identity.TURN_COOKIE: joined.token}
+    cookies = {identity.TICKET_COOKIE: joined.token}
     assert scene.run(identity.citizen_refusal(scene.context, cookies)) == "ticket_elsewhere"
     assert dict(scene.ticket(joined.ticket_id)) == before
     assert scene.find("SELECT secret_generation AS same FROM attention")[0]["same"] == attention["secret_generation"]

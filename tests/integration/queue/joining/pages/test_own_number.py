@@ -8,7 +8,7 @@ from audiencia.core.unbroken import unbroken
 from audiencia.http.cookies import LANGUAGE_COOKIE
 from audiencia.queue.joining import status
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.runtime.identity import TICKET_COOKIE
 from audiencia.staff.roles import Role
 from tests.integration.queue.joining.pages.test_join_page import FILLED, FORM, end_ticket
 from tests.support.contexts import account
@@ -92,5 +92,5 @@ async def test_it_costs_one_reading_for_who_has_a_cookie(
     assert asked == []
     await browser.get("/areas")
     assert asked == [True]
-    browser.set_cookie(TURN_COOKIE, "nobody's")
+    browser.set_cookie(TICKET_COOKIE, "nobody's")
     assert LINE not in (await browser.get("/areas")).text
