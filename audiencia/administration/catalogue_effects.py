@@ -35,7 +35,7 @@ async def follow(
     changed: Collection[Key],
     decision: Decision | None,
 ) -> None:
-    """Brings departments, topics, services, lines and planned jornadas to what is in force now.
+    """Brings departments, topics, services, queues and planned jornadas to what is in force now.
     `decision`: of an administrator in pages, about days on which people have places. Raises `Refused` (DEPARTMENT_IN_USE) and
     what `sessions.plan_again` and `standing.follow` raise."""
     for key in changed:
@@ -101,7 +101,7 @@ _NAMED = (Kind.DEPARTMENT, Kind.TOPIC)
 
 
 async def _follow_caps(tx: Tx, before: Entries, after: Entries, changed: Collection[Key]) -> None:
-    """How many may wait in the lines of departments that say another number now."""
+    """How many may wait in the queues of departments that say another number now."""
     for key in changed:
         was, now = ((entries.get(key) or {}).get("cap") for entries in (before, after))
         if key.kind is not Kind.DEPARTMENT or was == now or not _there(after, key):
@@ -111,7 +111,7 @@ async def _follow_caps(tx: Tx, before: Entries, after: Entries, changed: Collect
 
 
 async def _open_queues(tx: Tx, municipality: Municipality) -> None:
-    """A department that is new, or back, has a line in the jornada that goes on and in those to come."""
+    """A department that is new, or back, has a queue in the jornada that goes on and in those to come."""
     coming = [row.id async for row in SQL.coming_sessions(tx.conn)]
     missing = [row async for row in SQL.queues_without(tx.conn, session_ids=coming)]
     for session_id in sorted({row.session_id for row in missing}):
@@ -121,6 +121,6 @@ async def _open_queues(tx: Tx, municipality: Municipality) -> None:
         own = municipality.department(row.slug)
         if own is not None and own.cap is not None:
             await cap_queue(tx.conn, session_id=row.session_id, slug=own.slug, cap=own.cap)
-        line = await queue_of_department(tx.conn, session_id=row.session_id, slug=row.slug)
-        await append_event(tx, "queue_opened", SYSTEM, session_id=row.session_id, queue_id=line.id, to_state="open")
-        tx.changed(line.id)
+        queue = await queue_of_department(tx.conn, session_id=row.session_id, slug=row.slug)
+        await append_event(tx, "queue_opened", SYSTEM, session_id=row.session_id, queue_id=queue.id, to_state="open")
+        tx.changed(queue.id)

@@ -132,7 +132,7 @@ async def _change(
     person = await SQL.person_of(tx.conn, id=object_id)
     who = person.person_id
     if code == GUARDIAN and await SQL.counts(tx.conn, person_id=who, purpose=code):
-        await end_visit(tx, AttentionId(object_id), actor)  # with the locks of its line, which come before the others
+        await end_visit(tx, AttentionId(object_id), actor)  # with the locks of its queue, which come before the others
     # While it is locked it becomes no case, and nothing is told of a case.
     await SQL.lock_attention(tx.conn, id=AttentionId(object_id))
     has_case = (await SQL.person_of(tx.conn, id=object_id)).has_case

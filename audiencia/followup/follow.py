@@ -26,7 +26,7 @@ SQL = load("audiencia.followup", "follow.sql")
 @dataclass(frozen=True, slots=True)
 class Found:
     """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded.
-    `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
+    `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a queue or a call.
     `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why. `about`: the
     folio that the person came about, under which the matter goes on. `of_complaint`: about public servants, so that nothing is kept
     on the device. What does not open is `None`, and of a step the words alone."""

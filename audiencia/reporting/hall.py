@@ -16,7 +16,7 @@ from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.reporting", "hall.sql")
-KEPT_SECONDS = 2.0  # As late as citizens far back in a line are told.
+KEPT_SECONDS = 2.0  # As late as citizens far back in a queue are told.
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +113,18 @@ async def look(context: AppContext, *, practice: bool = False) -> HallNow:
 
 
 def _waiting(found: Admission, slug: str) -> int:
-    line = found.queues.get(slug)
-    return 0 if line is None else line.waiting
+    queue = found.queues.get(slug)
+    return 0 if queue is None else queue.waiting
 
 
 def _line(found: Admission, slug: str, name: Text, calls: Sequence[Call]) -> HallLine:
-    line = found.queues.get(slug)
+    queue = found.queues.get(slug)
     return HallLine(
         slug,
         name,
         _waiting(found, slug),
         found.refusal_of(slug),
-        line is not None and line.paused,
-        None if line is None else line.expected,
+        queue is not None and queue.paused,
+        None if queue is None else queue.expected,
         calls,
     )

@@ -183,7 +183,7 @@ class Municipality(Model):
         return next((one.to for one in found if one.slug == topic), None)
 
     def attends(self, department: str, topic: str) -> str:
-        """The department in whose line this topic is attended."""
+        """The department in whose queue this topic is attended."""
         return self.topic_leads_to(department, topic) or department
 
     def booked_per_slot(self, department: str) -> int:

@@ -34,7 +34,7 @@ class Colours(Model):
 
 
 class EmergencyNumber(Model):
-    """A number to call instead of waiting in a line, and when it is the one to call."""
+    """A number to call instead of waiting in a queue, and when it is the one to call."""
 
     number: Annotated[str, StringConstraints(pattern=r"^[+*#]?\d[\d ]{1,18}\d#?$")]
     name: Text
@@ -141,7 +141,7 @@ class Limits(Model):
     minute_seconds: int = Field(60, ge=30, le=300)  # How much longer a call rings for somebody who asks for a minute.
     drop_seconds: int = Field(20, ge=5, le=120)  # How long a citizen may be away in a call before it counts as cut off.
     reconnect_seconds: int = Field(120, ge=30, le=900)
-    """How long a cut-off call is held open before the citizen goes to the front of the line."""
+    """How long a cut-off call is held open before the citizen goes to the front of the queue."""
     invite_seconds: int = Field(60, ge=15, le=300)  # How long another director has to join a call after being asked.
     knock_seconds: int = Field(45, ge=15, le=300)
     """How long the two of a call have to agree that the mayor, who knocked, comes in."""
@@ -191,11 +191,11 @@ class Department(Model):
     """How long one citizen takes here, as far as is known; the general expectation when not said."""
     ask_for_director: bool = False  # Whether citizens may ask to be attended by one director of several.
     by_rule: bool = False
-    """Nobody chooses this department: it is not on the public list, and people come into its line by a rule alone."""
+    """Nobody chooses this department: it is not on the public list, and people come into its queue by a rule alone."""
     carried_over_times: int | None = Field(None, ge=1, le=20)
     """Whoever was carried over to a later jornada at least so many times comes here; with `by_rule` alone."""
     citizen_kbits: Kbits | None = None
-    """What the camera of a citizen of this line may send; the role's cap (`Video`) when not said."""
+    """What the camera of a citizen of this queue may send; the role's cap (`Video`) when not said."""
     director_kbits: Kbits | None = None  # What the camera of who attends here may send, wherever they attend.
     mail: Address | None = None  # The department's own mailbox, which is told of cases that are due.
     office: Office | None = None  # Where it is found; the municipality's own contact when not said.
