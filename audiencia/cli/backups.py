@@ -185,12 +185,23 @@ def restore(
 
     logs.configure("restore", "WARNING")
     place = places.open_place(places.named(folder), settings_of())
+    wanted = Wanted(place, keys, identity, into, until and _on_our_clock(until))
     with Console(stderr=True).status(_("Reading the parts…")) as shown:
-        found = asyncio.run(restored(Wanted(place, keys, identity, into, until and until.astimezone()), shown.update))
+        found = asyncio.run(restored(wanted, shown.update))
     _tell(found)
     plain().print(
         _("To go on with it: AUDIENCIA_DATA=%(data)s AUDIENCIA_CONFIG=%(data)s/config audiencia serve", data=into)
     )
+
+
+def _on_our_clock(until: datetime) -> datetime:
+    """With the offset of local time. Raises `Stop` at the ends of the calendar, where the offset leads beyond it."""
+    try:
+        return until.astimezone()
+    except (OverflowError, ValueError):
+        raise Stop(
+            _("%(what)s: this value cannot be used; see: %(help)s", what="--until", help="audiencia restore --help")
+        ) from None
 
 
 def drill(

@@ -111,6 +111,8 @@ MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
     "TURN server": ("turn-config --host https://turn.example.mx", {}, "is no name of a server", "no es el nombre de un servidor"),
     "address": ("check", {"PUBLIC_URL": "audiencia.example.mx"}, "write an address such as https://", "escriba una dirección como https://"),
     "brackets": ("turn-config", {"PUBLIC_URL": "https://[x"}, "write an address such as https://", "escriba una dirección como https://"),
+    "date": ("restore {file} --keys {file} --identity {file} --into {file} --until 0001-01-01", {},
+             "--until: this value cannot be used; see: audiencia restore --help", "--until: este valor no se puede usar"),
     "spreadsheet": ("import /nowhere.xlsx", {}, "/nowhere.xlsx", "/nowhere.xlsx"),
     "file for a folder": ("import --template {file}", {}, "cannot be used (File exists)", "no se puede usar (File exists)"),
 }  # fmt: skip
