@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiencia.administration import catalogue as flow
 from audiencia.administration.pages import catalogue_parts
-from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
+from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, target_of
 from audiencia.administration.pages.catalogue_words import Shown
 from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.core.gettext_mark import N_
@@ -77,8 +77,10 @@ async def one(request: web.Request) -> web.Response:
 
 
 async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
-    """The page of the form that was refused, with what was typed. Raises `NotFound` where the department is none."""
-    return await _form(request, form.key.partition("/")[0], typed, error)
+    """The page of the form that was refused, with what was typed; for a department that was removed meanwhile, the form of a new one.
+    Raises `NotFound` where the department is none."""
+    is_new = typed.target == target_of(Kind.DEPARTMENT, "", "add")
+    return await _form(request, "" if is_new else form.key.partition("/")[0], typed, error)
 
 
 async def done(request: web.Request, key: Key) -> str:

@@ -40,9 +40,9 @@ async def send(admin: Browser, act: str, kind: str, key: str = "", version: int 
     return await admin.post("/administracion/contenido", hidden | said | fields)
 
 
-def newest_undo(seen: Seen) -> dict[str, str]:
-    """The form that takes the newest change back."""
-    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[1]))
+def newest_undo(seen: Seen, place: int = 1) -> dict[str, str]:
+    """The form that takes the newest change back, or one that is so many places down."""
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[place]))
 
 
 async def test_two_that_are_chosen_from_are_not_called_alike(context: AppContext, admin: Browser) -> None:
@@ -123,6 +123,18 @@ async def test_what_is_typed_of_something_removed_meanwhile_comes_back_in_the_fo
     late = await send(admin, "change", "topic", f"{DEPARTMENT}/miradores", 1, name_es="Miradores y parques")
     form = late.text.split(f'data-testid="add-topic-{DEPARTMENT}"')[1].split("</form>")[0]
     assert late.status == 409 and 'value="Miradores y parques"' in form
+
+
+async def test_what_is_typed_of_a_department_taken_back_meanwhile_comes_back_in_the_form_of_a_new_one(
+    admin: Browser,
+) -> None:
+    fields = {"name_es": "Catastro", "summary_es": "Valor de los predios", "prefix": "ca", "topic_es": "Avalúo"}
+    await send(admin, "add", "department", **fields)
+    await admin.post("/administracion/contenido", newest_undo(await admin.get(AREAS), 2))  # below its first topic
+    typed = {"name_es": "Catastro y avalúos", "summary_es": "Cuánto vale un predio"}
+    late = await send(admin, "change", "department", "catastro", 1, **typed)
+    form = late.text.split('data-testid="add-department"')[1].split("</form>")[0]
+    assert late.status == 409 and all(one in form for one in typed.values())
 
 
 async def test_a_form_sent_twice_is_one_change(context: AppContext, admin: Browser) -> None:
