@@ -14,7 +14,7 @@ from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
 from audiencia.core import deadlines
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany, Unavailable
 from audiencia.core.ids import CaseId
 from audiencia.db.commands import led_to
 from audiencia.http import cookies, forms, headers, render
@@ -107,7 +107,7 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
             asked = petition_form.check(request, body, kind, "web")
             await site.rates.petition(visitor.address, visitor.visit)
             sent = await flow.submit(site.context, asked)
-        except (BadInput, NotFound, Refused, TooMany) as error:
+        except (BadInput, NotFound, Refused, TooMany, Unavailable) as error:
             return await _again(request, kind, body, error)
         if sent.again:
             response = await _led_back(request, kind, body, sent.case_id)

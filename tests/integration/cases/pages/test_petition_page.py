@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 from limits import parse
 
-from audiencia.cases.use_cases import papers
+from audiencia.cases.use_cases import papers, submit
+from audiencia.core.errors import Unavailable
 from audiencia.core.ids import CaseId, PersonId
 from audiencia.core.unbroken import unbroken
 from audiencia.http import bodies
@@ -149,6 +150,17 @@ async def test_an_address_that_names_no_topic_leads_to_the_choice(browser: Brows
 async def test_a_topic_that_is_gone_is_chosen_again_and_nothing_is_lost(browser: Browser) -> None:
     page = await send(browser, filled(topic="agua/otro"))
     assert '<select class="input" id="topic"' in page.text and MATTER in page.text
+
+
+async def test_what_was_typed_comes_back_when_it_cannot_be_kept_now(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(submit, "submit", away)
+    seen = await send(browser, filled())
+    assert seen.status == 503 and MATTER in seen.text and 'id="matter"' in seen.text
 
 
 async def test_only_the_form_may_ask_where_somebody_is(browser: Browser) -> None:
