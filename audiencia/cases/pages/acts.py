@@ -175,7 +175,9 @@ async def carried_out(
     try:
         async with context.database.read() as conn:
             case_id = await access.find(conn, desk(request), folio)
-        command = CaseCommand(desk(request), case_id, version_of(fields), fields.get(case.OTHERS_SEEN))
+        command = CaseCommand(
+            desk(request), case_id, version_of(fields), fields.get(case.OTHERS_SEEN), case.form_id_of(fields)
+        )
         others = await act(command, fields)
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args
 from urllib.parse import quote
+from uuid import UUID
 
 from aiohttp import web
 
@@ -18,7 +19,7 @@ from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.core.folio import Folio
 from audiencia.core.gettext_mark import N_
-from audiencia.http import render
+from audiencia.http import forms, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.i18n import Words
@@ -120,6 +121,7 @@ async def page(
         **words.VALUES,
         **said_of_events(request),
         form=typed,
+        submission_id=form_id_of(body.fields),
         sent_files=files_of(request, body),
         **(await _error_values(request, folio, error, typed) if error else {}),
     )  # fmt: skip
@@ -134,6 +136,11 @@ def said_of_events(request: web.Request) -> dict[str, Any]:
 def others_seen(fields: Fields) -> str | None:
     """What was seen of the joined cases, where the form is to be done to them too."""
     return fields.get(OTHERS_SEEN) if fields.ticked(OTHERS) else None
+
+
+def form_id_of(fields: Fields) -> UUID:
+    """The id of the form of a note: a new one when none was sent."""
+    return UUID(forms.form_id({"submission_id": fields.get("submission_id")}))
 
 
 def typed_of(fields: Fields) -> dict[str, str]:

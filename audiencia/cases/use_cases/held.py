@@ -1,7 +1,7 @@
 """A case in the hands of a member of staff: locked, in the version that they saw, and readable for them."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from uuid import UUID, uuid4
@@ -30,12 +30,13 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class CaseCommand:
     """One act of a member of staff on a case in the version that they saw; `desk` is what they may read. `others`: what they saw of
-    those that are joined with it (`seen.token`), where it is done to them too."""
+    those that are joined with it (`seen.token`), where it is done to them too. `form_id`: of the form that it was sent by."""
 
     desk: Desk
     case_id: CaseId
     version: int
     others: str = ""
+    form_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(slots=True)

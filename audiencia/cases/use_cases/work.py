@@ -1,18 +1,20 @@
 """What a member of staff does with a case of the own department; two at one case are one success and one clear refusal."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from audiencia.cases.domain import case as cases
 from audiencia.cases.domain.case import OPEN
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import tell
-from audiencia.cases.use_cases.held import CaseCommand, Held, on_one_case
+from audiencia.cases.use_cases.held import CaseCommand, Held, hold, on_one_case
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.cases.use_cases.tell import silence_begins
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, Refused, existing
-from audiencia.core.ids import DepartmentId, StaffId
+from audiencia.core.ids import CommandId, DepartmentId, StaffId
+from audiencia.db.commands import staff_command
+from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.notifications.kinds import Kind
 from audiencia.privacy.audit import Action
@@ -78,9 +80,17 @@ async def _write_subject(held: Held, subject: str) -> None:
     await store.append(held.tx, held.case.id, "subject_named", staff_actor(held.desk.staff_id))
 
 
-@on_one_case
-async def note(held: Held, text: str, files: tuple[Cleaned, ...] = ()) -> None:
-    """A note that staff of the department read, and no citizen."""
+async def note(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+    """A note that staff of the department read, and no citizen. It changes no version, so the same text of the same form is kept once."""
+    said = "\n".join((str(command.case_id), text, *(file.name for file in files)))
+    await _note(context, command.desk.staff_id, CommandId(uuid5(command.form_id, said)), command, text, files)
+
+
+@staff_command
+async def _note(
+    context: AppContext, _by: StaffId, tx: Tx, command: CaseCommand, text: str, files: tuple[Cleaned, ...]
+) -> None:
+    held = await hold(context, tx, command)
     await held.keep("note", text, files=files)
     await held.note("noted", Action.CASE_NOTED, files=len(files))
 

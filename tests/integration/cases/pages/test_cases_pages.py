@@ -441,6 +441,18 @@ async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(context: Ap
     assert [tuple(row) for row in kept] == [("staff", True)]
 
 
+async def test_a_note_that_is_sent_twice_is_kept_once(context: AppContext, director: Browser) -> None:
+    folio = await send(context)
+    form = (await director.get(f"{PAGE}/{folio}")).hidden | {"note": "Hablé con la cuadrilla"}
+    for _ in range(2):
+        assert (await director.post(f"{PAGE}/{folio}/nota", form)).path == f"{PAGE}/{folio}?hecho=noted"
+    # Who goes back and writes another one, or opens the form again, has two.
+    await director.post(f"{PAGE}/{folio}/nota", form | {"note": "Van el jueves"})
+    assert (await act(director, folio, "nota", {"note": "Van el jueves"})).path == f"{PAGE}/{folio}?hecho=noted"
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM case_message WHERE kind = 'note'") == 3
+
+
 async def test_a_case_that_does_not_open_is_shown_as_far_as_it_does(context: AppContext, director: Browser) -> None:
     folio = await send(context)
     page = f"{PAGE}/{folio}"
