@@ -6,7 +6,7 @@ from pathlib import Path
 ENOUGH = 65_536
 """For the people of a busy jornada, each with a socket and a page that loads, and for whoever opens connections and says nothing."""
 MOST = 1 << 20
-KEPT_FREE = 256  # For the database, Redis, media workers, children and files.
+KEPT_FREE = 256  # For the database, Valkey, media workers, children and files.
 
 
 def raise_limit() -> int:

@@ -136,7 +136,7 @@ class Fanout:
         self._queues.ask(queue_id)
 
     async def look_for_changes(self) -> None:
-        """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
+        """What a hint would have said, read from the database: finds what was changed elsewhere while Valkey was away."""
         for queue_id, version in (await load_snapshot.queue_versions(self._context)).items():
             known = {self._versions.get(queue_id, version), *self._slight.get(queue_id, ())}
             if version not in known:

@@ -1,5 +1,5 @@
 """Hands on what the pages of one call say to each other about its keys and under them. Understands, stores, logs nothing of it.
-Pages at another web node are reached through Redis; while it is away the sender is told that the message did not go out."""
+Pages at another web node are reached through Valkey; while it is away the sender is told that the message did not go out."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -2,7 +2,7 @@
 A whole village may sit behind one address, so the limits per address leave room for 200 people who join in the same
 quarter of an hour; those per browser are the narrow ones.
 Floods (pages, sockets, what is asked while somebody types) are counted in the memory of each process, which they would keep from
-answering. Forms, files, codes and sign-ins are counted there and by all web nodes together (`SharedCounts`); while Redis is away
+answering. Forms, files, codes and sign-ins are counted there and by all web nodes together (`SharedCounts`); while Valkey is away
 each node goes on with its own count. What must hold over restarts too (PINs, passwords) is counted in PostgreSQL
 (`privacy.attempts`) as well."""
 

@@ -1,4 +1,4 @@
-"""Counts that all web nodes share, in Redis. Nothing personal is there: who is counted is a keyed hash."""
+"""Counts that all web nodes share, in Valkey. Nothing personal is there: who is counted is a keyed hash."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from audiencia.core import redis_names
 
 TIMEOUT_SECONDS = 0.5
-RETRY_SECONDS = 1.0  # So long nothing is asked after it did not answer: a Redis that hangs must not delay every form.
+RETRY_SECONDS = 1.0  # So long nothing is asked after it did not answer: a Valkey that hangs must not delay every form.
 log = structlog.get_logger()
 KeyedHash = Callable[[str, str], bytes]
 COUNT = """
@@ -38,7 +38,7 @@ class Limit:
 
 
 class SharedCounts:
-    """Counts in fixed windows. Never raises because Redis is away."""
+    """Counts in fixed windows. Never raises because Valkey is away."""
 
     def __init__(self, url: str, installation: str, keyed_hash: KeyedHash) -> None:
         self._installation, self._keyed_hash = installation, keyed_hash
@@ -50,7 +50,7 @@ class SharedCounts:
 
     async def count(self, limits: Sequence[Limit]) -> int | None:
         """Counts once more for each in turn, in the window that goes on, or one that begins. Gives the seconds to wait for the first that
-        is over its limit, behind which none is counted; `None` when none is, and while Redis is away."""
+        is over its limit, behind which none is counted; `None` when none is, and while Valkey is away."""
         if self._away_until is not None and time.monotonic() < self._away_until:
             return None
         keys = [self._key(one) for one in limits]

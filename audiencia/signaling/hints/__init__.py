@@ -1,1 +1,1 @@
-"""Redis channels and hints: nothing personal, and nothing that is not in PostgreSQL but messages about the keys of calls."""
+"""Valkey channels and hints: nothing personal, and nothing that is not in PostgreSQL but messages about the keys of calls."""

@@ -1,4 +1,4 @@
-"""Telling the other web nodes which queue is at which version. Without Redis they find out within a second by looking."""
+"""Telling the other web nodes which queue is at which version. Without Valkey they find out within a second by looking."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
@@ -47,7 +47,7 @@ def decode_signed_out(data: object) -> StaffId | None:
 
 
 class Hints:
-    """Publishes and listens. Never raises because Redis is away."""
+    """Publishes and listens. Never raises because Valkey is away."""
 
     def __init__(self, url: str, installation: str) -> None:
         self._channel = hints(installation)
@@ -95,7 +95,7 @@ class Hints:
         return True
 
     async def listen(self, on_hint: OnHint, on_signed_out: OnSignedOut, on_keys: OnKeys) -> None:
-        """Hands every hint on until cancelled, connecting again whenever Redis comes back."""
+        """Hands every hint on until cancelled, connecting again whenever Valkey comes back."""
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
@@ -121,7 +121,7 @@ class Hints:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def answers(self) -> bool:
-        """Whether Redis is there now."""
+        """Whether Valkey is there now."""
         try:
             return bool(await self._redis.ping())
         except (RedisError, OSError, TimeoutError):

@@ -19,7 +19,7 @@ WATCHED: web.AppKey[Callable[[], Sequence[Check]]] = web.AppKey("watched")
 """What this web node found last of what a restart does not mend."""
 TOKEN = web.AppKey("metrics_token", str)  # The token of scrapers on other machines; empty: none.
 PROBE_SECONDS = 2.0
-NEEDED = "database"  # Without it nothing works; without Redis or media the audience goes on in part.
+NEEDED = "database"  # Without it nothing works; without Valkey or media the audience goes on in part.
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")  # Any of these was written by a proxy.
 
 
