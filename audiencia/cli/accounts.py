@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiencia.cli.common import in_context, plain, served_settings
+from audiencia.cli.usage import unusable
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.core.texts import LOGIN
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Login = Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")]
 FIRST = "administracion"
 MOST = 100_000
+LONGEST_NAME = 120  # As in the form of a new account.
 STATES = {
     "closed": N_("closed"),
     "provider": N_("signs in by the provider"),
@@ -45,6 +47,11 @@ def add(
         raise Stop(
             _("There is no role «%(role)s»; roles are: %(roles)s.", role=role, roles=", ".join(sorted(STAFF_ROLES)))
         )
+    name = " ".join(name.split())
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
+        raise unusable("--name", "account add")
+    if not department.isprintable():
+        raise unusable("--department", "account add")
     new = NewAccount(login, name, Role(role), department)
     invite = invitations.invite_first if first else invitations.invite_by_command
     _print_invitation(lambda context: invite(context, new))
@@ -59,6 +66,8 @@ def reset(
     """Invita otra vez a quien perdió su contraseña. / Invites again who lost the password."""
     from audiencia.administration import invitations
 
+    if not login.isprintable():
+        raise unusable("login", "account reset")
     _print_invitation(lambda context: invitations.reset_by_command(context, login, second_step=second_step))
 
 

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from audiencia.cli.common import EXIT_RED, cancel_on, counting, plain, settings_of
+from audiencia.cli.usage import unusable
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 
@@ -199,9 +200,7 @@ def _on_our_clock(until: datetime) -> datetime:
     try:
         return until.astimezone()
     except (OverflowError, ValueError):
-        raise Stop(
-            _("%(what)s: this value cannot be used; see: %(help)s", what="--until", help="audiencia restore --help")
-        ) from None
+        raise unusable("--until", "restore") from None
 
 
 def drill(

@@ -4,7 +4,7 @@ import re
 
 from typer import BadParameter, TyperException
 
-from audiencia.core.cli_text import _
+from audiencia.core.cli_text import Stop, _
 
 PROGRAM = "audiencia"
 QUOTED = re.compile(r"'([^']*)'|\(([^()]*)\)$")  # The word that it is about, in typer's sentence.
@@ -25,6 +25,11 @@ def sentence(error: TyperException) -> str:
     if about:
         return _("«%(what)s» cannot be used so; see: %(help)s", what=about, help=see)
     return _("The command is not written so; see: %(help)s", help=see)
+
+
+def unusable(what: str, command: str) -> Stop:
+    """For a value of this option or argument that typer lets through."""
+    return Stop(_("%(what)s: this value cannot be used; see: %(help)s", what=what, help=f"{PROGRAM} {command} --help"))
 
 
 def _about(error: TyperException) -> str:

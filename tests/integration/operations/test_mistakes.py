@@ -113,6 +113,12 @@ MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
     "brackets": ("turn-config", {"PUBLIC_URL": "https://[x"}, "write an address such as https://", "escriba una dirección como https://"),
     "date": ("restore {file} --keys {file} --identity {file} --into {file} --until 0001-01-01", {},
              "--until: this value cannot be used; see: audiencia restore --help", "--until: este valor no se puede usar"),
+    "name": ("account add --name=", {}, "--name: this value cannot be used; see: audiencia account add --help",
+             "--name: este valor no se puede usar"),
+    "long name": (f"account add --name {'x' * 121}", {}, "--name: this value cannot be used", "--name: este valor no se puede usar"),
+    "bytes for a name": ("account add --name \udcff", {}, "--name: this value cannot be used", "--name: este valor no se puede usar"),
+    "bytes for a department": ("account add --department \udcff", {}, "--department: this value cannot", "--department: este valor no"),
+    "bytes for an account": ("account reset \udcff", {}, "login: this value cannot be used", "login: este valor no se puede usar"),
     "spreadsheet": ("import /nowhere.xlsx", {}, "/nowhere.xlsx", "/nowhere.xlsx"),
     "file for a folder": ("import --template {file}", {}, "cannot be used (File exists)", "no se puede usar (File exists)"),
 }  # fmt: skip
