@@ -1,12 +1,14 @@
 """The command for whoever sets up a TURN server."""
 
 import secrets
+from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
 from audiencia.cli.common import settings_of
+from audiencia.cli.usage import unusable
 from audiencia.core.cli_text import Stop, _
 
 
@@ -24,6 +26,8 @@ def turn_config(
     """Escribe el archivo de coturn para redes cerradas. / Writes coturn's file for closed networks."""
     from audiencia.operations import turn_config as writing
 
+    if external_ip and not _are_addresses(external_ip):
+        raise unusable("--external-ip", "turn-config")
     settings = settings_of()
     name = host or (urlsplit(settings.public_url).hostname if settings.public_url else None)
     if not settings.turn_urls and not name:
@@ -38,3 +42,11 @@ def turn_config(
     typer.echo(writing.write(urls, secret, settings.announced, certificate, key, external_ip), nl=False)
     if not settings.turn_secret:
         typer.echo(_("Set AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET as the file has them."), err=True)
+
+
+def _are_addresses(typed: str) -> bool:
+    """Whether it is an address, or the public one and that of the machine: `203.0.113.9/10.0.0.9`, as turnserver(1) reads it."""
+    try:
+        return len([ip_address(one) for one in typed.split("/")]) <= 2
+    except ValueError:
+        return False

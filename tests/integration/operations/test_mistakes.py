@@ -108,6 +108,8 @@ MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
     "no command": ("chek", {}, "«chek» cannot be used so; see: audiencia --help", "«chek» no se usa así; vea: audiencia --help"),
     "no command of these": ("keys make", {}, "«make» cannot be used so; see: audiencia keys --help", "«make» no se usa así"),
     "too much": ("doctor a b", {}, "«a b» cannot be used so", "«a b» no se usa así"),
+    "no address": ("turn-config --host turn.example.mx --external-ip turn.example.mx", {},
+                   "--external-ip: this value cannot be used", "--external-ip: este valor no se puede usar"),
     "TURN server": ("turn-config --host https://turn.example.mx", {}, "is no name of a server", "no es el nombre de un servidor"),
     "address": ("check", {"PUBLIC_URL": "audiencia.example.mx"}, "write an address such as https://", "escriba una dirección como https://"),
     "brackets": ("turn-config", {"PUBLIC_URL": "https://[x"}, "write an address such as https://", "escriba una dirección como https://"),
