@@ -4,6 +4,7 @@ import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import type { Prepare } from "../rtc_peer";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
 import { decode, encode } from "./messages";
+import { LATE_MS, Patience } from "./patience";
 import { Proof } from "./proof";
 import { Reveals } from "./reveals";
 import { attach } from "./transforms";
@@ -37,13 +38,6 @@ interface Connections {
 /** So long a page may take that is called and connects anew to encrypt. */
 const ABLE_MS = 4000;
 const NUDGE_MS = 1500;
-/** Where nothing of an agreement comes for so long, or none is reached for so long, a call is one that the server protects. */
-const LATE_MS = 10_000;
-const LATEST_MS = 60_000;
-/** So long after that it begins again: another page may have agreed, and cannot tell while this one sends nothing. */
-const RETRY_MS = 30_000;
-/** So often with the same members: each new agreement that fails may cost seconds in which one page does not hear another. */
-const RETRIES = 5;
 /** So long after the screen said it, frames go out in the clear. */
 const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
@@ -66,6 +60,12 @@ export class Secrecy {
   readonly secret = signal<Secret | null>(null);
   readonly words: Words;
   private readonly proof = new Proof();
+  /** Retries only after a timeout. Where the others send in the clear, each new agreement would drop what they say until it fails. */
+  private readonly patience = new Patience({
+    giveUp: () => this.giveUp("late"),
+    beginAgain: () => this.follow(this.talk() ?? null, true),
+    repeat: () => this.tellOthers(),
+  });
   private clearLooks = 0;
   /** Under the present agreement. */
   private wasSealed = false;
@@ -82,10 +82,6 @@ export class Secrecy {
   private retired: bigint[] = [];
   /** Those of the call that was handed over into this one. */
   private former: readonly bigint[] = [];
-  private late: ReturnType<typeof setTimeout> | undefined;
-  private latest: ReturnType<typeof setTimeout> | undefined;
-  /** With whom this page agrees. */
-  private among = "";
   private clearing: ReturnType<typeof setTimeout> | undefined;
   private unable: "self" | "others" | "slow" = "others";
   /** For as long as the page stays. */
@@ -93,8 +89,6 @@ export class Secrecy {
   private able: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setInterval> | undefined;
   private looking: ReturnType<typeof setInterval> | undefined;
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private retries = 0;
 
   constructor(
     private readonly connections: Connections,
@@ -151,51 +145,14 @@ export class Secrecy {
     clearTimeout(this.able);
     this.able = undefined;
     if (present.members.length < 2) return;
-    this.waitFor(present);
+    this.patience.take(idsOf(present));
     this.agreement ??= this.begin(present);
     void this.agreement.take(present.members.map((member) => member.id));
   }
 
   /** Somebody came or went since this page gave up. */
   private metOthers(present: TalkOut): boolean {
-    return this.over === "late" && idsOf(present) !== this.among;
-  }
-
-  /** With each who comes or goes the time for an agreement begins anew. */
-  private waitFor(present: TalkOut): void {
-    if (idsOf(present) === this.among) return;
-    this.among = idsOf(present);
-    this.retries = 0;
-    this.waitNoMore();
-  }
-
-  private waitNoMore(): void {
-    clearTimeout(this.late);
-    clearTimeout(this.latest);
-    this.late = this.latest = undefined;
-  }
-
-  private waitOn(): void {
-    clearTimeout(this.late);
-    this.late = setTimeout(() => this.timeOut(), LATE_MS);
-    this.latest ??= setTimeout(() => this.timeOut(), LATEST_MS);
-  }
-
-  /** Not where the others send in the clear: each new agreement would drop what they say until this page gives up again. */
-  private timeOut(): void {
-    this.giveUp("late");
-    this.tryLater();
-  }
-
-  /** After the last retry the page goes on telling that it gave up: what it said before may have got lost. */
-  private tryLater(): void {
-    this.retry = setTimeout(() => {
-      if (this.retries++ < RETRIES) this.follow(this.talk() ?? null, true);
-      else {
-        this.tellOthers();
-        this.tryLater();
-      }
-    }, RETRY_MS);
+    return this.over === "late" && !this.patience.isWith(idsOf(present));
   }
 
   private tellOthers(): void {
@@ -226,7 +183,7 @@ export class Secrecy {
 
   private begin({ call, me }: TalkOut): Agreement {
     clearTimeout(this.clearing);
-    clearTimeout(this.retry);
+    this.patience.begin();
     if (this.former.length === 0) this.clear();
     this.standing = BEGINNING;
     this.words.begin();
@@ -259,10 +216,7 @@ export class Secrecy {
         stands: (standing) => present(() => this.stand(standing)),
       },
       this.reveals,
-      () =>
-        present(() => {
-          if (this.late !== undefined) this.waitOn();
-        }),
+      () => present(() => this.patience.progress()),
     );
     this.agreement = agreement;
     this.show();
@@ -295,8 +249,8 @@ export class Secrecy {
   }
 
   private stop(): void {
-    for (const timer of [this.again, this.looking, this.able, this.clearing, this.retry]) clearTimeout(timer);
-    this.waitNoMore();
+    for (const timer of [this.again, this.looking, this.able, this.clearing]) clearTimeout(timer);
+    this.patience.stop();
     this.able = undefined;
     this.clearLooks = 0;
     this.wasSealed = false;
@@ -308,13 +262,13 @@ export class Secrecy {
   private turn(): void {
     this.former = this.agreement?.known ?? [];
     this.stop();
-    this.among = "";
+    this.patience.forget();
     this.say({ kind: "server", why: "agreeing" });
   }
 
   private end(): void {
     this.stop();
-    this.among = "";
+    this.patience.forget();
     this.words.close();
     this.over = null;
     this.shown = null;
@@ -362,7 +316,7 @@ export class Secrecy {
   private show(): void {
     const { phase, code } = this.standing;
     if (phase === "agreed") {
-      this.waitNoMore();
+      this.patience.waitNoMore();
       if (this.slow) this.say({ kind: "server", why: "slow" });
       else if (this.proven()) {
         this.shown ??= code;
@@ -375,7 +329,7 @@ export class Secrecy {
       // The present keys hold while others come, go or load their page anew; but whoever has them may be gone.
       // Begun again after it was late, it stays so until all have agreed.
       if (!this.says("late")) this.say({ kind: "server", why: "agreeing" });
-      if (this.late === undefined) this.waitOn();
+      this.patience.wait();
     }
   }
 
