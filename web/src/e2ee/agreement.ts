@@ -160,7 +160,8 @@ export class Agreement {
     if (message.say === "commit") await this.onCommitment(sender, message);
     else if (message.say === "reveal") await this.onReveal(sender, message);
     else if (message.say === "sealed") await this.onSealed(sender, message);
-    else if (message.say === "give_up") this.stand("abandoned");
+    // Who still agrees is not deaf to what comes in the clear, and may begin anew with who gave up.
+    else if (message.say === "give_up" && this.phase !== "agreeing") this.stand("abandoned");
   }
 
   private async onCommitment(sender: string, commit: Commit): Promise<void> {
