@@ -572,6 +572,8 @@ async function halfAgreed() {
   await vi.advanceTimersByTimeAsync(8000);
   says(a, "late");
   says(b, "sealed");
+  // Nothing that it still says is heard by `a`, which would begin anew, once nothing is lost any more.
+  await Reflect.get(b.secrecy, "agreement")?.nudge();
   return { a, b, server };
 }
 
@@ -610,6 +612,14 @@ it("has who agreed give up at once with who gave up", async () => {
   says(a, "late");
   await vi.advanceTimersByTimeAsync(200);
   for (const { worker } of [a, b]) expect(worker.told.at(-1)).toBe("clear");
+});
+
+it("goes on agreeing where another member gives up meanwhile, who may begin anew", async () => {
+  const [a] = pages();
+  a.present.value = talk("a", [true, true]);
+  a.hear("b", encode({ say: "give_up" }));
+  await Reflect.get(a.secrecy, "agreement")?.nudge();
+  says(a, "agreeing");
 });
 
 it("begins five times again in vain, and then only tells that it gave up", async () => {
