@@ -17,7 +17,7 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
 - command_p99_ms: calls of all directors, each every 5 s, meanwhile, by a process of their own (`benchmarks/waiting_directors.py`);
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
 - over_raw_sockets: processor time of the web process for each event of an update to a whole line, besides what it takes just before,
-  in as long a time, when nothing happens (median of five updates), over that of a server of raw aiohttp WebSockets which sends as many
+  in as long a time, when nothing happens (medians of nine each), over that of a server of raw aiohttp WebSockets which sends as many
   frames of that size (`benchmarks/waiting_floor.py`);
 - storm_all_back_s, storm_not_back: from SIGKILL to the web process until the last of all has a view again
   (`benchmarks/waiting_storm.py`), or it is given up after 300 s; who had none by then;
@@ -60,7 +60,7 @@ LONG_PART = 5
 """One person of so many joins the one long line."""
 JOIN_SECONDS = 60.0
 IDLE_SECONDS = 20.0
-UPDATES, WINDOW_SECONDS = 5, 12.0
+UPDATES, WINDOW_SECONDS = 9, 12.0
 """With each fifth batch of two seconds those are told of a call for whom it is a minor change."""
 SETTLE_SECONDS = 5.0
 FRONT = 10
@@ -204,18 +204,18 @@ async def _call(staff: Directors, line: Sequence[Person], found: Found) -> None:
 
 
 async def _update(house: Installation, staff: Directors, line: Sequence[Person], found: Found) -> None:
-    """Calls of which everybody in the line is told: what each event took of the web process, over the floor's. Each is compared with
-    as much time without one just before it; of them the median, since what else falls into one of the two (a garbage collection,
-    estimates made anew) may take more than an update."""
+    """Calls of which everybody in the line is told: what each event took of the web process, over the floor's. By turns with as much time
+    without one, and the medians of both compared: what else falls into a few of them (a garbage collection, estimates made anew, a
+    machine that stands still) may take more than an update."""
     await asyncio.sleep(SETTLE_SECONDS)
-    costs, events, octets = list[float](), 0, 0
+    idle, busy, events, octets = list[float](), list[float](), 0, 0
     for _ in range(UPDATES):
-        idle, _, _ = await _window(house, line)
+        idle.append((await _window(house, line))[0])
         used, new, size = await _window(house, line, staff)
-        costs.append((used - idle) / new)
+        busy.append(used)
         events, octets = events + new, octets + size
     floor = await waiting_floor.frame_ms(len(line), max(1, round(events / UPDATES / len(line))), round(octets / events))
-    spent = median(costs)
+    spent = (median(busy) - median(idle)) * UPDATES / events
     found.results |= {
         "floor_us_per_event": 1000 * floor, "update_us_per_event": 1000 * spent, "over_raw_sockets": spent / floor,
     }  # fmt: skip
