@@ -1,6 +1,6 @@
 """Which cases a member of staff may read. The one place for it: list, page, search, export and each act ask here.
 A department's people read its cases, and no others; a complaint about public servants is a case of the department that is
-configured for them, and invisible to everybody else, also to the mayor."""
+configured for them, and invisible to everybody else, also to the mayor where it is not the mayor's."""
 
 from dataclasses import dataclass
 

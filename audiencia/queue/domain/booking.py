@@ -1,7 +1,7 @@
 """Appointments: the windows of a jornada, how many places are left in each, from when to when they are given. Pure.
 A window begins every so many minutes from the opening on; one that would end after closing time is none. Whoever booked is a
-ticket of that jornada already, with the seniority of when they booked: nobody who comes on the day is before them once their
-window has begun, and among themselves they keep the order in which they booked."""
+ticket of that jornada already, with the seniority of when they booked: once their window has begun they go before who comes on the
+day, but for preferential attention, and among themselves they keep the order in which they booked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ import pytest
 
 from audiencia.core import relay_addresses
 from audiencia.core.relay_addresses import Relay, Server
+from audiencia.rights.domain.measures import MEASURES
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_what_is_none_is_refused(url: str) -> None:
         relay_addresses.server(url)
 
 
-def test_what_browsers_get_holds_for_a_day_and_shows_no_secret() -> None:
+def test_what_browsers_get_holds_for_twelve_hours_and_shows_no_secret() -> None:
     relay = Relay(("turn:a", "turns:a"), "s3cret")
     (given,) = relay.given(1_000.9, "f00d")
     assert (
@@ -44,3 +45,8 @@ def test_what_browsers_get_holds_for_a_day_and_shows_no_secret() -> None:
     assert "s3cret" not in repr(relay) and given["credential"] not in repr(
         relay_addresses.credentials("s3cret", 1, "x")
     )
+
+
+def test_credentials_hold_as_long_as_the_papers_say() -> None:
+    assert relay_addresses.HOLDS_SECONDS == 12 * 3600
+    assert "last for twelve hours" in MEASURES["Security: TURN"]

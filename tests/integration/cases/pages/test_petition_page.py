@@ -362,6 +362,19 @@ async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, co
     assert case == {"kind": "complaint", "slug": "contraloria", "about": "agua"}
 
 
+async def test_where_the_mayor_reads_complaints_no_page_says_otherwise(
+    context: AppContext, open_site: OpenSite
+) -> None:
+    said = "Tampoco la presidencia municipal."
+    petitions = context.municipality.petitions.model_copy(update={"complaints_to": "presidencia"})
+    mayors = InForce(context.municipality.model_copy(update={"petitions": petitions}))
+    for changed, count in ((context, 1), (replace(context, in_force=mayors), 0)):
+        server = await open_site(changed=changed)
+        async with Browser(server.make_url("/")) as browser:
+            for page in ("/peticiones", COMPLAINT):
+                assert (await browser.get(page)).text.count(said) == count, page
+
+
 async def test_outside_of_hours_it_is_taken_for_the_next_working_day(browser: Browser, context: AppContext) -> None:
     await set_clock(context, CLOSED)
     page = await send(browser, filled())

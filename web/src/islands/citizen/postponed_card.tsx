@@ -42,7 +42,11 @@ function HeldCard({ view, at }: { view: CitizenView; at: string }) {
       <p class="lead">
         {gettext("Your hour begins at %(time)s. Then you are in the line by itself.", { time: clock(at) })}
       </p>
-      <p>{gettext("Keep this page open. From your hour on, nobody who came today is before you.")}</p>
+      <p>
+        {gettext(
+          "Keep this page open. From your hour on you go before those who came today, but for preferential attention.",
+        )}
+      </p>
     </section>
   );
 }
