@@ -160,8 +160,8 @@ export class Agreement {
     if (message.say === "commit") await this.onCommitment(sender, message);
     else if (message.say === "reveal") await this.onReveal(sender, message);
     else if (message.say === "sealed") await this.onSealed(sender, message);
-    // Who still agrees is not deaf to what comes in the clear, and may begin anew with who gave up.
-    else if (message.say === "give_up" && this.phase !== "agreeing") this.stand("abandoned");
+    // Who agrees for the first time is not deaf to what comes in the clear, and may begin anew with who gave up.
+    else if (message.say === "give_up" && (this.phase !== "agreeing" || this.keys)) this.stand("abandoned");
   }
 
   private async onCommitment(sender: string, commit: Commit): Promise<void> {

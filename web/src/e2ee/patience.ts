@@ -10,7 +10,7 @@ interface Acts {
   /** No agreement came about in time. */
   giveUp(): void;
   beginAgain(): void;
-  /** All retries are over: what was said of giving up may have got lost. */
+  /** What was said of giving up may have got lost. */
   repeat(): void;
 }
 
@@ -45,6 +45,14 @@ export class Patience {
     if (this.late === undefined) this.waitOn();
   }
 
+  /** Given up: the others are told again and again, since each time it may get lost. */
+  keepTelling(): void {
+    this.later(() => {
+      this.acts.repeat();
+      this.keepTelling();
+    });
+  }
+
   /** Something new came of the agreement. */
   progress(): void {
     if (this.late !== undefined) this.waitOn();
@@ -75,16 +83,11 @@ export class Patience {
 
   private timeOut(): void {
     this.acts.giveUp();
-    this.tryLater();
+    if (this.retries++ < RETRIES) this.later(() => this.acts.beginAgain());
   }
 
-  private tryLater(): void {
-    this.retry = setTimeout(() => {
-      if (this.retries++ < RETRIES) this.acts.beginAgain();
-      else {
-        this.acts.repeat();
-        this.tryLater();
-      }
-    }, RETRY_MS);
+  private later(act: () => void): void {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(act, RETRY_MS);
   }
 }

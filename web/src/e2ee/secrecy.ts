@@ -103,8 +103,9 @@ export class Secrecy {
     if (worker) this.prepare(worker);
     relay.hear("call_keys", ({ call, sender, body }) => {
       if (call !== this.call) return;
-      // Somebody began, for whom this page did not wait.
-      if (this.over === "late" && decode(body)?.say !== "give_up") this.follow(talk() ?? null, true);
+      // Somebody began, for whom this page did not wait. While the screen has yet to be read, it waits: who began says it again.
+      if (this.over === "late" && this.clearing === undefined && decode(body)?.say !== "give_up")
+        this.follow(talk() ?? null, true);
       void this.agreement?.hear(sender, body);
       this.words.hear(sender, body);
     });
@@ -183,6 +184,7 @@ export class Secrecy {
 
   private begin({ call, me }: TalkOut): Agreement {
     clearTimeout(this.clearing);
+    this.clearing = undefined;
     this.patience.begin();
     if (this.former.length === 0) this.clear();
     this.standing = BEGINNING;
@@ -251,7 +253,7 @@ export class Secrecy {
   private stop(): void {
     for (const timer of [this.again, this.looking, this.able, this.clearing]) clearTimeout(timer);
     this.patience.stop();
-    this.able = undefined;
+    this.able = this.clearing = undefined;
     this.clearLooks = 0;
     this.wasSealed = false;
     this.agreement = null;
@@ -291,10 +293,16 @@ export class Secrecy {
     const { phase } = this.standing;
     if (why === "late" || why === "altered") {
       this.over = phase === "altered" || phase === "exhausted" ? "for good" : "late";
-      if (phase !== "abandoned") this.tellOthers();
+      if (phase !== "abandoned") {
+        this.tellOthers();
+        this.patience.keepTelling();
+      }
     }
     this.say({ kind: "server", why });
-    this.clearing = setTimeout(() => this.clear(), SAID_MS);
+    this.clearing = setTimeout(() => {
+      this.clearing = undefined;
+      this.clear();
+    }, SAID_MS);
   }
 
   private async look(): Promise<void> {
