@@ -9,7 +9,7 @@ from audiencia.cases.pages import petition_form, petition_words, receipts
 from audiencia.cases.pages.desk import body_of
 from audiencia.cases.use_cases import submit as flow
 from audiencia.cases.use_cases.receipt import Receipt, receipt
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Unavailable
 from audiencia.http import render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of
@@ -37,7 +37,7 @@ async def submit(request: web.Request) -> web.Response:
             if sent.again and not await petition_form.is_held(request, body, sent.case_id):
                 changed = Refused(Code.FORM_CHANGED)
                 return await _form(request, petition_form.typed(body.fields, changed), body, changed, found)
-        except (BadInput, NotFound, Refused) as error:
+        except (BadInput, NotFound, Refused, Unavailable) as error:
             if error.code is Code.CONTACT_NEEDED:
                 error = BadInput(error.code, {"contact": error.code.value})
             return await _form(request, petition_form.typed(body.fields, error), body, error)

@@ -182,7 +182,7 @@ async def _again(
     if error.code in _FIELD_OF:
         error = BadInput(error.code, {_FIELD_OF[error.code]: error.code.value})
     typed = petition_form.typed(body.fields, error)
-    found = await flow.intake(site_of(request).context)
+    found = await flow.intake_shown(site_of(request).context)
     return await _form(request, kind, found, typed, body, error, sent=sent)
 
 

@@ -1,5 +1,6 @@
 """What a member of staff does with a case of the own department; two at one case are one success and one clear refusal."""
 
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from audiencia.cases.domain import case as cases
@@ -81,8 +82,10 @@ async def _write_subject(held: Held, subject: str) -> None:
 
 
 async def note(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
-    """A note that staff of the department read, and no citizen. It changes no version, so the same text of the same form is kept once."""
-    said = "\n".join((str(command.case_id), text, *(file.name for file in files)))
+    """A note that staff of the department read, and no citizen. It changes no version, so the same text and files of the same form are
+    kept once."""
+    sent = (f"{file.name} {sha256(file.content).hexdigest()}" for file in files)
+    said = "\n".join((str(command.case_id), text, *sent))
     await _note(context, command.desk.staff_id, CommandId(uuid5(command.form_id, said)), command, text, files)
 
 

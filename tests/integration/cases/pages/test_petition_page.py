@@ -158,8 +158,10 @@ async def test_what_was_typed_comes_back_when_it_cannot_be_kept_now(
     async def away(*_: object) -> None:
         raise Unavailable
 
-    monkeypatch.setattr(submit, "submit", away)
-    seen = await send(browser, filled())
+    form = await browser.get(FORM)
+    for one in ("submit", "now_of"):
+        monkeypatch.setattr(submit, one, away)
+    seen = await browser.post(FORM, multipart(form.hidden | dict(filled()), ()))
     assert seen.status == 503 and MATTER in seen.text and 'id="matter"' in seen.text
 
 
