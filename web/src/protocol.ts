@@ -423,7 +423,7 @@ export interface ConductEndingOut {
 
 /**
  * The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
- * `reports`: how often citizens reported an official in this jornada; what they say is sealed, and shown by no page.
+ * `reports`: how often citizens reported an official in this jornada; what they say is sealed, and shown by no page of staff.
  */
 export interface ConductListOut {
   endings: ConductEndingOut[];

@@ -33,7 +33,8 @@ MISSED = """(ids) => ids.filter((id) => {
 })"""
 BEHIND_HEAD = """() => {
     const { bottom } = document.querySelector(".callhead").getBoundingClientRect();
-    return [...document.querySelectorAll("[data-testid=stage] .cover > *")]
+    const words = [...document.querySelectorAll("[data-testid=stage] .cover > *")];
+    return words.length === 0 ? ["no words"] : words
         .filter((one) => one.checkVisibility({ opacityProperty: true }) && one.getBoundingClientRect().top < bottom)
         .map((one) => one.textContent);
 }"""

@@ -11,7 +11,7 @@ import type { Controller } from "./controller";
 const reason = signal("");
 const text = signal("");
 
-/** What happened, for those who look into it. */
+/** What happened: such reports are counted, and a complaint goes by its form. */
 export function ReportDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
   const [refused, setRefused] = useState("");
   const [missing, setMissing] = useState(false);

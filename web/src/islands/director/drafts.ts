@@ -111,23 +111,26 @@ export class Drafts {
     return command;
   }
 
-  /** Internal notes, steps and commitments without a field: a note's person is none of these, that of the others is not `current`. */
-  left(shown: readonly { ticket_id: string }[], current?: string): Left[] {
+  /** Internal notes, steps and commitments without a field: a note's person is none of these, a step's is not `current`, a commitment's
+   * is not `promised`. */
+  left(shown: readonly { ticket_id: string }[], current?: string, promised = current): Left[] {
     void this.forgotten.value;
     const present = new Set([current, ...shown.map((one) => one.ticket_id)]);
     return [...this.byTicket].flatMap(([ticket_id, { number, note, step, promise }]) => {
       const found: Left[] = [];
-      const add = (kind: Left["kind"], text: string, discard: () => void) => {
-        if (text && ticket_id !== current) found.push({ kind, number, text, discard });
-      };
       if (note.mine && !present.has(ticket_id))
         found.push({ kind: "note", number, text: note.text.value, discard: () => note.discard() });
-      add("step", textOfStep(step.value), () => {
+      const steps = textOfStep(step.value);
+      const discardStep = () => {
         step.value = NO_STEP;
-      });
-      add("promise", textOfPromise(promise.value), () => {
+      };
+      if (steps && ticket_id !== current) found.push({ kind: "step", number, text: steps, discard: discardStep });
+      const promises = textOfPromise(promise.value);
+      const discardPromise = () => {
         promise.value = NO_PROMISE;
-      });
+      };
+      if (promises && ticket_id !== promised)
+        found.push({ kind: "promise", number, text: promises, discard: discardPromise });
       return found;
     });
   }

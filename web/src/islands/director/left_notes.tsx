@@ -3,16 +3,17 @@ import type { Drafts, Left } from "./drafts";
 
 interface Props {
   drafts: Drafts;
-  /** Whose note, step and commitment have fields here. */
+  /** Whose note and step have fields here, and commitment, unless that is of another one. */
   current: { ticket_id: string } | null;
+  promised?: { ticket_id: string } | null;
   /** Whose notes have fields in the forms of their results. */
   pending: readonly { ticket_id: string }[];
   busy: boolean;
 }
 
 /** Notes, steps and commitments that were not sent before their person left, to be copied. Not while a command is under way: it may be what records them. */
-export function LeftNotes({ drafts, current, pending, busy }: Props) {
-  const left = busy ? [] : drafts.left(pending, current?.ticket_id);
+export function LeftNotes({ drafts, current, promised = current, pending, busy }: Props) {
+  const left = busy ? [] : drafts.left(pending, current?.ticket_id, promised?.ticket_id);
   return (
     <>
       {left.map(({ kind, number, text, discard }) => (

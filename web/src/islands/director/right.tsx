@@ -182,7 +182,8 @@ function BetweenCalls({ controller, view, owed }: Omit<Props, "draft"> & { owed?
       {mayor && <MayorPanel controller={controller} view={view} mayor={mayor} />}
       <LeftNotes
         drafts={controller.drafts}
-        current={view.current ?? view.assist}
+        current={view.current}
+        promised={view.current ?? view.assist}
         pending={view.pending}
         busy={controller.busy.value}
       />
