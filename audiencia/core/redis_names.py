@@ -1,4 +1,4 @@
-"""Every key and channel name that is used in Redis. Each holds the installation's name: others may use the same Redis."""
+"""Every key and channel name that is used in Valkey. Each holds the installation's name: others may use the same Valkey."""
 
 
 def hints(installation: str) -> str:

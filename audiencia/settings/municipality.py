@@ -170,7 +170,8 @@ class Municipality(Model):
         return any(one.by_rule for one in self.departments if one.slug == department)
 
     def megabytes(self, mode: Mode) -> int:
-        """What a minute of a call costs where cameras may send most: a page stays open from one department to another."""
+        """What a minute of a call costs where cameras may send most, without an interpreter: a page stays open from one department to
+        another."""
         rooms, video = self.departments, self.video
         director = max(
             one.director_kbits or (video.mayor_kbits if one.by_rule else video.director_kbits) for one in rooms

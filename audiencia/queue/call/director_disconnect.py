@@ -27,7 +27,7 @@ async def queues_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
 
 async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> Room:
     """`> disconnected`: whoever is called or attended there goes back into the queue. Gives the room as it is then.
-    Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole."""
+    Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `queues_beside` was not locked whole."""
     gone = rooms.act(hold.room, RoomAction.LOSE)
     await end_assists(tx, hold, AssistEnding.LOST, actor)
     await _give_back(context, tx, hold, actor, reason)

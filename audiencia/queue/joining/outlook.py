@@ -73,7 +73,7 @@ def _unknown(queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
 
 async def read(context: AppContext, conn: Connection, queue_id: QueueId, known: Known = _unknown) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now, or whose rooms do not
-    work: its queue is not read then. `known` gives who is in a queue at a version, where that was read already."""
+    work: who waits in it is not read then. `known` gives who is in a queue at a version, where that was read already."""
     queues = {row.id: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
     if queue_id not in queues:
         return None

@@ -94,7 +94,7 @@ class Snapshot(Around):
     whole: frozenset[TicketId] = frozenset()  # Whose own part (history, steps, chat) was read.
     around: object = field(default=None, repr=False, compare=False)
     """Stands for all but the tickets: two moments with the same object differ in their tickets alone."""
-    kept_order: Order | None = field(default=None, repr=False)  # The queue, where it was made already.
+    kept_order: Order | None = field(default=None, repr=False)  # Where it was made already.
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -194,7 +194,7 @@ class ConductEndingOut(shared.MessageOut):
 
 class ConductListOut(shared.MessageOut):
     """The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
-    `reports`: how often citizens reported an official in this jornada; what they say is sealed, and shown by no page."""
+    `reports`: how often citizens reported an official in this jornada; what they say is sealed, and shown by no page of staff."""
 
     endings: list[ConductEndingOut]
     reports: int
