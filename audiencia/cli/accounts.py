@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Login = Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")]
 FIRST = "administracion"
 MOST = 100_000
-LONGEST_NAME = 120  # As in the form of a new account.
+LONGEST_NAME = 120  # As `Name` of `http/forms.py`, in the form of a new account.
 STATES = {
     "closed": N_("closed"),
     "provider": N_("signs in by the provider"),

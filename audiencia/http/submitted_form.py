@@ -35,6 +35,11 @@ def check_folio(fields: Fields, folio: str) -> None:
         raise Refused(Code.CASE_ELSEWHERE)
 
 
+def form_id_of(fields: Fields) -> UUID:
+    """The `submission_id` that was sent; a new one when that was none."""
+    return UUID(forms.form_id({"submission_id": fields.get("submission_id")}))
+
+
 def command_of(request: web.Request, form_id: UUID) -> CommandId:
     """Under which id this form is carried out once: the same `submission_id` sent by another visit is another form."""
     keyed = site_of(request).context.keyring.keyed_hash("submission", f"{visitor_of(request).visit}:{form_id}")

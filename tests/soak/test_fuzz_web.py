@@ -2,7 +2,7 @@
 
 `make soak-fuzz` sends a million; the tests a seeded slice. Nothing may be answered with 5xx, and nothing may be written as an
 unexpected error. `make soak-fuzz`, which has the machine alone, also holds that the loop is never kept for more than 100 ms by its
-own work, besides what the machine stands still at once: processor time grows where other tests share the cores.
+own work, beyond the longest standstill of the machine: processor time grows where other tests share the cores.
 """
 
 import asyncio

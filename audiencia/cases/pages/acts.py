@@ -18,7 +18,7 @@ from audiencia.http import query, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, id_in_path
+from audiencia.http.submitted_form import fields_of, form_id_of, id_in_path
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.runtime.context import AppContext
 
@@ -176,7 +176,7 @@ async def carried_out(
         async with context.database.read() as conn:
             case_id = await access.find(conn, desk(request), folio)
         command = CaseCommand(
-            desk(request), case_id, version_of(fields), fields.get(case.OTHERS_SEEN), case.form_id_of(fields)
+            desk(request), case_id, version_of(fields), fields.get(case.OTHERS_SEEN), form_id_of(fields)
         )
         others = await act(command, fields)
     except NotFound as error:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args
 from urllib.parse import quote
-from uuid import UUID
 
 from aiohttp import web
 
@@ -19,12 +18,12 @@ from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.core.folio import Folio
 from audiencia.core.gettext_mark import N_
-from audiencia.http import forms, render
+from audiencia.http import render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import id_in_path
+from audiencia.http.submitted_form import form_id_of, id_in_path
 from audiencia.runtime.context import AppContext
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -136,11 +135,6 @@ def said_of_events(request: web.Request) -> dict[str, Any]:
 def others_seen(fields: Fields) -> str | None:
     """What was seen of the joined cases, where the form is to be done to them too."""
     return fields.get(OTHERS_SEEN) if fields.ticked(OTHERS) else None
-
-
-def form_id_of(fields: Fields) -> UUID:
-    """The id of the form of a note: a new one when none was sent."""
-    return UUID(forms.form_id({"submission_id": fields.get("submission_id")}))
 
 
 def typed_of(fields: Fields) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from aiohttp import web
 
@@ -17,10 +16,10 @@ from audiencia.core import deadlines
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany, Unavailable
 from audiencia.core.ids import CaseId
 from audiencia.db.commands import led_to
-from audiencia.http import cookies, forms, headers, render
+from audiencia.http import cookies, headers, render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import command_of
+from audiencia.http.submitted_form import command_of, form_id_of
 from audiencia.runtime.identity import CASE_COOKIE, case_of
 
 FORM, RECEIVED = "/peticiones/nueva", "/peticiones/recibida"
@@ -128,12 +127,9 @@ async def _led_back(request: web.Request, kind: Kind, body: Body, first: CaseId)
 
 async def _sent_before(request: web.Request, body: Body) -> CaseId | None:
     """The case that this form led to, where the browser holds its secret."""
-    context, form_id = (
-        site_of(request).context,
-        UUID(forms.form_id({"submission_id": body.fields.get("submission_id")})),
-    )
+    context, command_id = site_of(request).context, command_of(request, form_id_of(body.fields))
     case_id = await case_of(context, request.cookies)
-    if case_id is None or await led_to(context, command_of(request, form_id)) != case_id:
+    if case_id is None or await led_to(context, command_id) != case_id:
         return None
     return case_id
 

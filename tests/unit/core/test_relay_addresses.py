@@ -8,7 +8,6 @@ import pytest
 
 from audiencia.core import relay_addresses
 from audiencia.core.relay_addresses import Relay, Server
-from audiencia.rights.domain.measures import MEASURES
 
 
 @pytest.mark.parametrize(
@@ -45,8 +44,3 @@ def test_what_browsers_get_holds_for_twelve_hours_and_shows_no_secret() -> None:
     assert "s3cret" not in repr(relay) and given["credential"] not in repr(
         relay_addresses.credentials("s3cret", 1, "x")
     )
-
-
-def test_credentials_hold_as_long_as_the_papers_say() -> None:
-    assert relay_addresses.HOLDS_SECONDS == 12 * 3600
-    assert "last for twelve hours" in MEASURES["Security: TURN"]

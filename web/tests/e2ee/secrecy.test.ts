@@ -474,12 +474,18 @@ async function gaveUpForClear() {
   return { a, b };
 }
 
-it("seals the call after all with who sent in the clear, once they begin anew", async () => {
+/** `a` is loaded anew, and begins. */
+async function agreedAnew() {
   const { a, b } = await gaveUpForClear();
   const again = a.again();
   const told = [0, b.worker.told.length];
   again.present.value = talk("a", [true, true]);
   await agreed([again, b], told);
+  return { again, b };
+}
+
+it("seals the call after all with who sent in the clear, once they begin anew", async () => {
+  const { again, b } = await agreedAnew();
   for (const page of [again, b]) {
     page.worker.seal(ALL);
     says(page, "sealed");
@@ -487,11 +493,7 @@ it("seals the call after all with who sent in the clear, once they begin anew", 
 });
 
 it("knows still what comes in the clear once it agrees again", async () => {
-  const { a, b } = await gaveUpForClear();
-  const again = a.again();
-  const told = [0, b.worker.told.length];
-  again.present.value = talk("a", [true, true]);
-  await agreed([again, b], told);
+  const { b } = await agreedAnew();
   await vi.advanceTimersByTimeAsync(14_000);
   says(b, "late");
 });

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
-from uuid import UUID
 
 from aiohttp import web
 
@@ -17,7 +16,7 @@ from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
 from audiencia.http.limits import rates
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import command_of, fields_of, know_device
+from audiencia.http.submitted_form import command_of, fields_of, form_id_of, know_device
 from audiencia.privacy.consent import ASKED_AGAIN
 from audiencia.queue.joining import status
 from audiencia.queue.joining.entering import Joined, JoinRequest, contact_index
@@ -141,7 +140,7 @@ async def _sent_before(request: web.Request, fields: Fields, held: HeldTicket | 
     """Whether this form led to the number whose secret the browser holds."""
     if held is None:
         return False
-    command_id = command_of(request, UUID(forms.form_id({"submission_id": fields.get("submission_id")})))
+    command_id = command_of(request, form_id_of(fields))
     return await led_to(site_of(request).context, command_id) == held.attention_id
 
 

@@ -16,7 +16,7 @@ import type {
   WorkingNoteOut,
 } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
-import { current, directorView } from "../../fixtures";
+import { assist, current, directorView } from "../../fixtures";
 import { connectedLine, untouchedPage } from "../harness";
 
 let socket: FakeSocket;
@@ -194,6 +194,21 @@ describe("what a director wrote", () => {
     await press("left-promise-close");
     expect(left()).toBeNull();
     expect(asks()).toBe(false);
+  });
+
+  it("is shown while this room only assists its person, but for the commitment, which has its field there", async () => {
+    attending("in_call");
+    write("note_working", "Ask the depot");
+    await press("tab-promises");
+    await press("promise-open");
+    write("promise", "A crew comes");
+    const assisted = assist({ role: "guest", joined: true, ticket_id: PERSON.ticket_id, number: PERSON.number });
+    show(directorView({ version: 9, state: "assisting" }, { assist: assisted }));
+    await press("tab-queue");
+    expect(screen.getByTestId(`left-note-${PERSON.number}`).textContent).toContain("Ask the depot");
+    expect(screen.queryByTestId(`left-promise-${PERSON.number}`)).toBeNull();
+    await press("tab-promises");
+    expect(field("promise").value).toBe("A crew comes");
   });
 
   it("is gone where somebody else is signed in at the same browser by then", async () => {
