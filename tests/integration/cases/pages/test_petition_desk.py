@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from audiencia.cases.use_cases import citizen
+from audiencia.cases.use_cases import citizen, submit
+from audiencia.core.errors import Unavailable
 from audiencia.core.ids import CaseId, StaffId
 from audiencia.core.unbroken import unbroken
 from audiencia.runtime.context import AppContext
@@ -93,6 +94,17 @@ async def test_what_was_changed_since_the_first_sending_is_not_lost(desk: Browse
     seen = await desk.post(PAGE, multipart(form.hidden | filled(source="counter", matter="Y se inundó la escuela"), []))
     (first,) = await rows(context, "SELECT folio FROM case_file")
     assert seen.status == 409 and "Y se inundó la escuela" in seen.text and unbroken(str(first["folio"])) in seen.text
+
+
+async def test_what_was_typed_comes_back_when_it_cannot_be_kept_now(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(submit, "submit", away)
+    seen = await send(desk, filled(source="counter"), path=PAGE)
+    assert seen.status == 503 and MATTER in seen.text
 
 
 async def test_the_form_speaks_of_the_person_to_who_fills_it_in(desk: Browser) -> None:

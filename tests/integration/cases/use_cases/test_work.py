@@ -14,6 +14,7 @@ from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
 from audiencia.db.connection import now_of
+from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.notifications.kinds import Kind
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
@@ -178,6 +179,16 @@ def test_no_accused_area_reads_or_gets_a_complaint(scene: Scenery, files: Files)
         assert scene.refused(act) == Code.UNKNOWN_CASE
     assert scene.refused(work.turn(context, own, "agua", reason)) == Code.COMPLAINT_STAYS
     scene.run(work.answer(context, own, "Se abrió la investigación.", "page"))
+
+
+def test_a_note_of_one_form_is_kept_once_unless_its_file_holds_something_else(
+    scene: Scenery, files: Files, sent: CaseId
+) -> None:
+    command = files.command(sent)
+    for content in (b"\xff\xd8one", b"\xff\xd8one", b"\xff\xd8two"):
+        photo = Cleaned("image.jpg", "image/jpeg", content)
+        scene.run(work.note(files.context, command, "Foto", (photo,)))
+    assert len(scene.find("SELECT id FROM case_message WHERE kind = 'note'")) == 2
 
 
 def test_two_at_one_case_are_one_success_and_one_refusal(scene: Scenery, files: Files, sent: CaseId) -> None:
