@@ -1,6 +1,7 @@
 """Real PostgreSQL and Valkey for tests: started once a run from the embedded servers, a fresh database for each module."""
 
 import asyncio
+import concurrent.futures
 import os
 import secrets
 import threading
@@ -42,6 +43,11 @@ BEGINNING = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("America/Mexico_City")
 in every run so."""
 OTHER = os.environ.get("AUDIENCIA_TESTS_POSTGRES", "")
 """Folder with the programs of another PostgreSQL, which the tests use instead of the embedded one (`make soak-databases`)."""
+ACTIVITY = """
+    SELECT datname, backend_type, application_name, state, wait_event_type, wait_event,
+        now() - query_start AS since, left(query, 200) AS query
+    FROM pg_stat_activity
+"""
 T = TypeVar("T")
 
 
@@ -63,8 +69,18 @@ class Servers:
     """What a template holds whose copies are used again."""
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Does something in the servers' event loop, from a test's own."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+        """Does something in the servers' event loop, from a test's own. Raises `TimeoutError`, which says what PostgreSQL waits for."""
+        doing = asyncio.run_coroutine_threadsafe(work, self.loop)
+        try:
+            return doing.result(60)
+        except concurrent.futures.TimeoutError:
+            waits = asyncio.run_coroutine_threadsafe(self._activity(), self.loop).result(20)
+            doing.cancel()
+            raise TimeoutError(waits) from None
+
+    async def _activity(self) -> str:
+        async with connected(self.postgres.admin_url) as connection:
+            return "\n".join(str(dict(row)) for row in await connection.fetch(ACTIVITY, timeout=10))
 
     def make_database(self) -> str:
         """Address of a new database with all tables, which nobody else uses."""
