@@ -3,13 +3,18 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 
 from audiencia.core import logs
+
+ROOT = Path(__file__).parents[3]
+WARNED = re.compile(r'log\.(?:warning|error|exception)\(\s*"(\w+)"')
 
 
 def test_values_of_personal_keys_are_removed() -> None:
@@ -130,3 +135,11 @@ def test_what_a_library_logs_goes_through_our_handlers_alone() -> None:
     made = logs.of_library("tests.library")
     assert logs.of_library("tests.library") is made
     assert (len(made.filters), made.handlers, made.propagate) == (1, [], True)
+
+
+def test_each_warning_and_error_is_explained_to_whoever_runs_it() -> None:
+    pages = "".join(one.read_text("utf-8") for one in (ROOT / "docs/operation").glob("*.md"))
+    sources = [one.read_text("utf-8") for one in (ROOT / "audiencia").rglob("*.py")]
+    events = {event for text in sources for event in WARNED.findall(text)}
+    assert len(events) > 30
+    assert {event for event in events if f"`{event}`" not in pages} == set()
