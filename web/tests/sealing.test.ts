@@ -12,7 +12,7 @@ const PATIENCE = { interval: 1, timeout: 20_000 };
 it("fetches again what seals calls until all of it is there", async () => {
   vi.useFakeTimers();
   start.mockRejectedValueOnce(new Error("the script of the worker did not come")).mockResolvedValue("there");
-  const line = { connection: signal("online"), ask: vi.fn(), hear: vi.fn() };
+  const line = { connection: signal("online"), ask: vi.fn(), hear: vi.fn(), onConnected: vi.fn() };
   const link = { connection: signal(null), prepare: vi.fn() };
   sealCalls({ link, line, tab: { active: signal(true) }, state: signal({ view: null }) });
   await vi.waitFor(() => expect(start).toHaveBeenCalledOnce(), PATIENCE);

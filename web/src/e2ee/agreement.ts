@@ -325,11 +325,8 @@ export class Agreement {
   private async sayAgain(): Promise<void> {
     const { round } = this;
     if (!round || this.over || this.phase === "agreed") return;
-    if (!round.key) {
-      await this.sayCommitment(round);
-      this.sayReveal(round);
-      return;
-    }
+    // Who gave up meanwhile begins anew with who commits themselves.
+    await this.sayCommitment(round);
     if (!isHad(round)) this.sayReveal(round);
     for (const [member, peer] of round.peers)
       if (!peer.has || !isDoneBy(peer, round.among)) await this.sayKey(round, member, peer);

@@ -18,6 +18,8 @@ interface Acts {
 export class Patience {
   private members = "";
   private retries = 0;
+  /** The others are told that this page gave up. */
+  private telling = false;
   private late: ReturnType<typeof setTimeout> | undefined;
   private latest: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -38,6 +40,7 @@ export class Patience {
 
   /** An agreement begins. */
   begin(): void {
+    this.telling = false;
     clearTimeout(this.retry);
   }
 
@@ -47,10 +50,16 @@ export class Patience {
 
   /** Given up: the others are told again and again, since each time it may get lost. */
   keepTelling(): void {
+    this.telling = true;
     this.later(() => {
       this.acts.repeat();
       this.keepTelling();
     });
+  }
+
+  /** The line is back: what was said without it was lost. */
+  connected(): void {
+    if (this.telling) this.acts.repeat();
   }
 
   /** Something new came of the agreement. */
@@ -66,6 +75,7 @@ export class Patience {
 
   /** Members and retries are kept: they count for the call. */
   stop(): void {
+    this.telling = false;
     clearTimeout(this.retry);
     this.waitNoMore();
   }

@@ -25,6 +25,8 @@ export type Secret =
 interface Relay {
   ask(event: "call_keys", message: CallKeys): Promise<Ack>;
   hear(event: "call_keys", handler: (message: CallKeysOut) => void): void;
+  /** Called at each connection. */
+  onConnected(handler: () => void): void;
 }
 
 /** The page's media connections. */
@@ -104,11 +106,12 @@ export class Secrecy {
     relay.hear("call_keys", ({ call, sender, body }) => {
       if (call !== this.call) return;
       // Somebody began, for whom this page did not wait. While the screen has yet to be read, it waits: who began says it again.
-      if (this.over === "late" && this.clearing === undefined && decode(body)?.say !== "give_up")
+      if (this.over === "late" && this.clearing === undefined && decode(body)?.say === "commit")
         this.follow(talk() ?? null, true);
       void this.agreement?.hear(sender, body);
       this.words.hear(sender, body);
     });
+    relay.onConnected(() => this.patience.connected());
     effect(() => this.follow(talk() ?? null));
     effect(() => {
       void connections.connection.value;

@@ -229,12 +229,33 @@ describe("an honest server", () => {
       0,
       said.findIndex(([from]) => from !== "a"),
     );
-    expect(asked.map(([, to]) => to)).toEqual([null, "c"]);
+    expect(asked.map(([, to, body]) => [to, decode(body)?.say])).toEqual([
+      [null, "commit"],
+      [null, "reveal"],
+      ["c", "sealed"],
+    ]);
     for (const side of [b, c]) await side.agreement.nudge();
     await relay.run();
     for (const side of [a, b, c]) await side.agreement.nudge();
     await relay.run();
     expectAgreed(a, b, c);
+  });
+
+  it("commits itself again until all have agreed, so that who gave up on it may begin anew", async () => {
+    const relay = new Relay();
+    const [a, before] = [relay.join("a"), relay.join("b")];
+    relay.lose = (to, body) => to === "b" && decode(body)?.say === "sealed";
+    await relay.take("a", "b");
+    expect([a.standing.phase, before.standing.phase]).toEqual(["agreeing", "agreeing"]);
+    relay.lose = () => false;
+    const b = relay.join("b");
+    const first = relay.said.length;
+    await a.agreement.nudge();
+    await relay.run();
+    expect(relay.said.slice(first).map(([from, , body]) => from + decode(body)?.say)).toContain("acommit");
+    await b.agreement.take(["a", "b"]);
+    await relay.run();
+    expectAgreed(a, b);
   });
 
   it("tells of progress while something new comes, and of none while all is said again", async () => {

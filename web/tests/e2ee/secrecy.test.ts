@@ -120,6 +120,7 @@ function pages(
   server: { on: boolean; loses?: (sender: string, body: string) => boolean } = { on: true },
 ) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
+  const connected = new Map<string, () => void>();
   const page = (me: string, canEncrypt: boolean): Page => {
     const present = signal<TalkOut | null>(null);
     let prepared: Prepare | null = null;
@@ -146,6 +147,7 @@ function pages(
       () => present.value,
       {
         hear: (_, handler) => void heard.set(me, handler),
+        onConnected: (handler) => void connected.set(me, handler),
         ask: async (_, { call, to, body }: CallKeys) => {
           asked.push(body);
           if (!server.on) return OFF;
@@ -162,7 +164,8 @@ function pages(
     const said: string[] = [];
     secrecy.secret.subscribe((secret) => said.push(secret?.kind === "server" ? secret.why : (secret?.kind ?? "")));
     const again = (): Page => page(me, canEncrypt);
-    return { me, present, secrecy, worker, pc, connect, prepares, said, again, asked, hear };
+    const reconnect = () => connected.get(me)?.();
+    return { me, present, secrecy, worker, pc, connect, prepares, said, again, asked, hear, reconnect };
   };
   return able.map((can, at) => page("abc"[at] ?? "", can)) as unknown as [Page, Page, Page];
 }
@@ -181,6 +184,8 @@ interface Page {
   asked: readonly string[];
   /** Somebody in its first call says this. */
   hear: (sender: string, body: string) => void;
+  /** Its line to the server is back. */
+  reconnect: () => void;
   /** The page loaded anew. */
   again: () => Page;
 }
@@ -522,6 +527,21 @@ it("begins again with who was slow, once they begin", async () => {
   says(a, "sealed");
 });
 
+it("begins again after it was late with who commits themselves, whatever else is said", async () => {
+  const [a] = pages();
+  a.present.value = talk("a", [true, true]);
+  await vi.advanceTimersByTimeAsync(11_000);
+  const asked = a.asked.length;
+  a.hear("b", "AA");
+  a.hear("b", encode({ say: "reveal", transcript: "AA", publicKey: "AA", nonce: "AA" }));
+  a.hear("b", encode({ say: "sealed", transcript: "AA", sealed: "AA" }));
+  a.hear("b", encode({ say: "words", kid: "1", counter: "1", sealed: "AA" }));
+  expect(Reflect.get(a.secrecy, "agreement")).toBeNull();
+  expect(a.asked.length).toBe(asked);
+  a.hear("b", encode({ say: "commit", round: "AA", commitment: "AA", all: "" }));
+  await standing(() => expect(decode(a.asked[asked] ?? "")?.say).toBe("commit"));
+});
+
 it("begins anew at once with who comes or goes after no agreement came about", async () => {
   const [a, b] = pages([true, true, true]);
   const late = async (...able: boolean[]) => {
@@ -615,6 +635,25 @@ it("has who agreed give up at once with who gave up", async () => {
   for (const { worker } of [a, b]) expect(worker.told.at(-1)).toBe("clear");
 });
 
+it("tells that it gave up as soon as its line is back, until it begins again", async () => {
+  const { a, b, server } = lastWordLost({ tells: false });
+  meet([a, b]);
+  await standing(() => expect(b.worker.told).toContain("only_sealed"));
+  a.reconnect();
+  expect(a.asked.map((body) => decode(body)?.say)).not.toContain("give_up");
+  await vi.advanceTimersByTimeAsync(11_000);
+  says(a, "late");
+  expect(Reflect.get(b.secrecy, "agreement")).not.toBeNull();
+  server.loses = (sender) => sender === "b";
+  a.reconnect();
+  await standing(() => says(b, "late"));
+  await vi.advanceTimersByTimeAsync(30_000);
+  await standing(() => expect(decode(a.asked.at(-1) ?? "")?.say).toBe("commit"));
+  const asked = a.asked.length;
+  a.reconnect();
+  expect(a.asked.length).toBe(asked);
+});
+
 it("goes on agreeing where another member gives up meanwhile, who may begin anew", async () => {
   const [a] = pages();
   a.present.value = talk("a", [true, true]);
@@ -638,7 +677,7 @@ it("clears nothing before the screen was to be read, whatever comes meanwhile", 
   const told = a.worker.told.length;
   a.hear("b", encode({ say: "give_up" }));
   await standing(() => says(a, "late"));
-  a.hear("b", "AA");
+  a.hear("b", encode({ say: "commit", round: "AA", commitment: "AA", all: "" }));
   expect(a.worker.told.slice(told)).not.toContain("clear");
   await vi.advanceTimersByTimeAsync(200);
   expect(a.worker.told.slice(told)).toContain("clear");

@@ -33,7 +33,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 function started() {
   const link = { connection: signal(null), prepare };
-  const relay = { ask: async () => ({ ok: true, result: {}, problem: null }), hear: () => undefined };
+  const relay = {
+    ask: async () => ({ ok: true, result: {}, problem: null }),
+    hear: () => undefined,
+    onConnected: () => undefined,
+  };
   return start(
     link,
     () => null,
