@@ -151,6 +151,17 @@ def each_due(
     return use_case_of
 
 
+async def unless_away(reading: Awaitable[T], otherwise: T, *, raises: bool = False) -> T:
+    """What a reading gives; `otherwise` while the database is away, for what is shown all the same: a form comes back with what was typed.
+    `raises`: then `Unavailable` as ever."""
+    try:
+        return await reading
+    except Unavailable:
+        if raises:
+            raise
+        return otherwise
+
+
 async def settled(run: Callable[[], Awaitable[T]]) -> T:
     """Retries a transaction or a reading that failed with `Moved` or `Collided` (deadlock, tables just upgraded), `TRIES` times in all.
     Raises the last of these errors, a `Stale` or `Refused`."""

@@ -14,10 +14,10 @@ from audiencia.cases.use_cases import attachments, sealed_fields
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.core import deadlines, folio
 from audiencia.core.deadlines import Calendar, Term
-from audiencia.core.errors import BadInput, Code, NotFound, Refused, Unavailable
+from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, DepartmentId, PersonId, TopicId
-from audiencia.db.commands import Result, first_answer, once_per_form
+from audiencia.db.commands import Result, first_answer, once_per_form, unless_away
 from audiencia.db.connection import Connection, now_of
 from audiencia.db.unit_of_work import Tx
 from audiencia.http.uploads.cleaned import Cleaned
@@ -98,10 +98,7 @@ async def intake(context: AppContext) -> Intake:
 
 async def intake_shown(context: AppContext) -> Intake:
     """The same for a form that comes back with an error: by this machine's clock where the database is away."""
-    try:
-        return await intake(context)
-    except Unavailable:
-        return _intake(context, datetime.now(UTC))
+    return await unless_away(intake(context), _intake(context, datetime.now(UTC)))
 
 
 def _intake(context: AppContext, now: datetime) -> Intake:

@@ -130,6 +130,10 @@ class Interpreters:
         return cls(frozenset(helped) - frozenset(here), asked - frozenset(helped))
 
 
+UNKNOWN = Interpreters(frozenset(), frozenset())
+"""While the database is away."""
+
+
 async def interpreters(context: AppContext) -> Interpreters:
     """The adjustments whose interpreter is absent now, and those that nobody here helps with."""
     async with context.database.read() as conn:

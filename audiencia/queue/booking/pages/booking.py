@@ -5,7 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.errors import Code, Refused
+from audiencia.db.commands import unless_away
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.notifications.subscriptions import addresses
@@ -14,7 +15,7 @@ from audiencia.queue.joining import status
 from audiencia.queue.joining.entering import Joined
 from audiencia.queue.joining.pages import own_form
 from audiencia.queue.joining.pages.form_models import BookForm
-from audiencia.queue.joining.pages.own_form import ANSWERED_HERE, WHICH_FIELD
+from audiencia.queue.joining.pages.own_form import ANSWERED_HERE, WHICH_FIELD, Failed
 from audiencia.queue.joining.status import HeldTicket
 from audiencia.queue.moderation.pages import queues
 
@@ -47,9 +48,9 @@ def _untold(fields: Fields) -> dict[str, str]:
     return {} if reachable else {"contact": "needed_to_tell"}
 
 
-async def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
+async def _again(request: web.Request, fields: Fields, error: Failed) -> web.Response:
     """Raises what the form does not answer; places that are given no more lead to what to do instead."""
-    known = isinstance(error, BadInput) or error.code in ANSWERED_HERE or error.code in WHICH_FIELD
+    known = not isinstance(error, Refused) or error.code in ANSWERED_HERE or error.code in WHICH_FIELD
     try:
         if not known:
             raise error
@@ -63,21 +64,25 @@ async def _again(request: web.Request, fields: Fields, error: BadInput | Refused
 async def _page(
     request: web.Request,
     typed: Mapping[str, Any],
-    error: BadInput | Refused | None = None,
+    error: Failed | None = None,
     *,
     ask_other: bool = False,
     only_number: bool = False,
 ) -> web.Response:
-    """Raises `Refused(booking_closed)`, unless only the own number is shown."""
+    """Raises `Refused(booking_closed)`, unless only the own number is shown. While the database is away the form keeps the hour that was
+    chosen, and shows no others."""
     context = site_of(request).context
     department, topic = own_form.department_and_topic(request)
-    windows = None if only_number else await flow.windows(context, department.slug, topic)
+    first = error is None
+    windows = None
+    if not only_number:
+        windows = await unless_away(flow.windows(context, department.slug, topic), None, raises=first)
     return await own_form.page(
         request,
         "queue/booking/booking.html",
         typed,
         error,
-        await own_form.held(request),
+        await unless_away(own_form.held(request), None, raises=first),
         ask_other=ask_other,
         only_number=only_number,
         windows=windows,
@@ -85,5 +90,5 @@ async def _page(
         grace=context.municipality.booking.grace_minutes,
         carried=None,
         absent_interpreters=frozenset(),
-        missing_interpreters=(await status.interpreters(context)).missing,
+        missing_interpreters=(await unless_away(status.interpreters(context), status.UNKNOWN, raises=first)).missing,
     )

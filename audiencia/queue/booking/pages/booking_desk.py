@@ -5,7 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, DomainError, NotFound, Refused
+from audiencia.core.errors import BadInput, DomainError, NotFound, Refused, Unavailable
+from audiencia.db.commands import unless_away
 from audiencia.http import forms, render
 from audiencia.http.field_words import DESK_FIELDS
 from audiencia.http.site import site_of, visitor_of
@@ -37,7 +38,7 @@ async def submit(request: web.Request) -> web.Response:
     try:
         asked, form = desk_form.check(request, fields, staff_id, DeskBookForm)
         booked = await booking.book(context, asked, form.starts_at, tell=fields.ticked(TELL))
-    except (BadInput, Refused, NotFound) as error:
+    except (BadInput, Refused, NotFound, Unavailable) as error:
         return await _page(request, own_form.typed_before(fields, error), error)
     slip = await front_desk.slip(context, staff_id, booked.ticket_id, asked.command_id)
     return slips.page(request, slip)
@@ -47,12 +48,16 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
     site, visitor = site_of(request), visitor_of(request)
     context = site.context
     chosen = desk_form.topic_of(request, typed.get("topic", ""))
-    windows = None
+    windows, away = None, False
     if chosen is not None:
         try:
             windows = await booking.windows(context, *chosen)
         except Refused as refused:
             error = refused
+        except Unavailable:
+            if error is None:
+                raise
+            away = True
     return render.page(
         request,
         "queue/booking/desk_booking.html",
@@ -61,13 +66,16 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
         field_of=WHICH_FIELD,
         path=PAGE,
         departments=booking.departments(context),
-        days=await booking.days(context),
+        days=await unless_away(booking.days(context), None, raises=error is None),
         windows=windows,
+        away=away,
         told_by=context.channels.on & {"mail", "sms"},
         grace=context.municipality.booking.grace_minutes,
         notice=site.notices[visitor.language],
         adjustments=context.municipality.adjustments,
-        missing_interpreters=(await status.interpreters(context)).missing,
+        missing_interpreters=(
+            await unless_away(status.interpreters(context), status.UNKNOWN, raises=error is None)
+        ).missing,
         absent_interpreters=frozenset(),
         submission_id=forms.form_id(typed),
         form=typed,

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from audiencia.core.errors import Unavailable
+from audiencia.db.commands import unless_away
 from audiencia.directory.pages_api import department_of
 from audiencia.http import render
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking
 from audiencia.queue.booking.booking import Days
-from audiencia.queue.joining.admission import QueueToJoin, admission
+from audiencia.queue.joining.admission import Admission, QueueToJoin, admission
 from audiencia.queue.moderation import standing
 from audiencia.settings.config import Text
 from audiencia.settings.municipality_parts import Department
@@ -60,18 +61,12 @@ def _path(request: web.Request, days: Days | None) -> str:
 
 async def _announcements(request: web.Request, department: Department) -> list[Text]:
     """What is told to everybody, and to whom reads of this department."""
-    try:
-        return await standing.shown(site_of(request).context, department.slug)
-    except Unavailable:
-        return []
+    return await unless_away(standing.shown(site_of(request).context, department.slug), [])
 
 
 async def _days(request: web.Request) -> Days | None:
     """The day for which places can be booked now; none, too, while the database is away."""
-    try:
-        found = await booking.days(site_of(request).context)
-    except Unavailable:
-        return None
+    found = await unless_away(booking.days(site_of(request).context), None)
     return found if found is not None and found.open else None
 
 
@@ -89,7 +84,4 @@ async def _bookable(request: web.Request, department: Department) -> frozenset[s
 
 async def _queues(request: web.Request) -> Mapping[str, QueueToJoin]:
     """How each queue is now; the pages do without when the database is away."""
-    try:
-        return (await admission(site_of(request).context)).queues
-    except Unavailable:
-        return {}
+    return (await unless_away(admission(site_of(request).context), Admission(None, {}))).queues

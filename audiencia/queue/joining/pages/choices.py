@@ -1,5 +1,6 @@
 """What the form offers besides its fixed fields: an earlier visit's priority, a director to ask for, and how the queue is."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -15,11 +16,21 @@ if TYPE_CHECKING:
     from audiencia.queue.joining.join_sql import DirectorsToAskFor
 
 FEWEST_TO_CHOOSE = 2
+UNKNOWN: Mapping[str, Any] = {
+    "shared_as": None,
+    "queue": None,
+    "directors": (),
+    "absent_interpreters": frozenset(),
+    "missing_interpreters": frozenset(),
+    "carried": None,
+    "chosen_before": ("wanted_director", "use_carried"),
+}
+"""While the database is away; `chosen_before`: fields that cannot be offered then, and keep what was chosen."""
 
 
 async def choices(
     request: web.Request, department: Department, held: HeldTicket | None, now: Admission
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `queue`, and `shared_as`: all that they say
     to who holds no number.
     `held`: the number of this browser; `now`: how the queues are.
@@ -38,4 +49,5 @@ async def choices(
         "absent_interpreters": interpreters.absent,
         "missing_interpreters": interpreters.missing,
         "carried": await carried.held(context, None if held is None else held.attention_id),
+        "chosen_before": (),
     }

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Unavailable
 from audiencia.core.ids import CommandId
+from audiencia.db.commands import unless_away
 from audiencia.http import forms, render
 from audiencia.http.field_words import DESK_FIELDS
 from audiencia.http.site import site_of, visitor_of
@@ -29,6 +30,17 @@ from audiencia.queue.moderation.pages import slips
 from audiencia.queue.sessions import practice
 
 PAGE = "/ventanilla"
+AWAY: Mapping[str, Any] = {
+    "away": True,
+    "queues": {},
+    "refusal": None,
+    "missing_interpreters": frozenset(),
+    "absent_interpreters": frozenset(),
+    "untold": 0,
+    "made": (),
+    "list": None,
+}
+"""Of how things are, while the database is away."""
 COLUMNS = ("-given", "number", "department", "state")
 
 
@@ -44,7 +56,7 @@ async def submit(request: web.Request) -> web.Response:
     try:
         asked, _ = desk_form.check(request, fields, staff_id, DeskForm)
         joined = await joining.join(context, asked)
-    except (BadInput, Refused, NotFound) as error:
+    except (BadInput, Refused, NotFound, Unavailable) as error:
         return await _page(request, typed=own_form.typed_before(fields, error), error=error)
     return slips.page(request, await flow.slip(context, staff_id, joined.ticket_id, asked.command_id))
 
@@ -133,9 +145,6 @@ async def _page(
 ) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
     context = site.context
-    now = await admission.admission(context)
-    interpreters = now.interpreters or await status.interpreters(context)
-    refusal = await practice.refusal(context) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
         request,
         "queue/joining/front_desk.html",
@@ -144,22 +153,34 @@ async def _page(
         field_of=WHICH_FIELD,
         path=PAGE,
         departments=context.municipality.departments,
-        queues=now.queues,
-        refusal=None if refusal is None else render.say(request, refusal),
         notice=site.notices[visitor.language],
         adjustments=context.municipality.adjustments,
-        missing_interpreters=interpreters.missing,
-        absent_interpreters=interpreters.absent,
         submission_id=forms.form_id(typed or {}),
         carried=None,
         command_id=lambda: str(CommandId(uuid4())),
         states=state_words.DESK_STATES,
         form={"medium": "counter"} | dict(typed or {}),
-        untold=await call_list.left_to_tell(context),
         found=found,
         name=name,
-        **await _made(request),
+        **await unless_away(_standing(request), AWAY, raises=typed is None or error is None),
     )
+
+
+async def _standing(request: web.Request) -> Mapping[str, Any]:
+    """How things are now, beside the form."""
+    context = site_of(request).context
+    now = await admission.admission(context)
+    interpreters = now.interpreters or await status.interpreters(context)
+    refusal = await practice.refusal(context) or (None if now.refusal is None else Refused(now.refusal))
+    return {
+        "away": False,
+        "queues": now.queues,
+        "refusal": None if refusal is None else render.say(request, refusal),
+        "missing_interpreters": interpreters.missing,
+        "absent_interpreters": interpreters.absent,
+        "untold": await call_list.left_to_tell(context),
+        **await _made(request),
+    }
 
 
 async def _made(request: web.Request) -> dict[str, Any]:

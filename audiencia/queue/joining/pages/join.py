@@ -6,8 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import StaffId
+from audiencia.db.commands import unless_away
 from audiencia.db.precedence import Precedence, taking
 from audiencia.directory.pages_api import department_of
 from audiencia.http.forms import Fields
@@ -18,10 +19,11 @@ from audiencia.queue.joining.admission import Admission
 from audiencia.queue.joining.entering import Joined
 from audiencia.queue.joining.pages import choices, own_form
 from audiencia.queue.joining.pages.form_models import JoinForm
-from audiencia.queue.joining.pages.own_form import ANSWERED_HERE, WHICH_FIELD
+from audiencia.queue.joining.pages.own_form import ANSWERED_HERE, WHICH_FIELD, Failed
 from audiencia.queue.joining.status import HeldTicket
 from audiencia.queue.moderation.pages import queues
 from audiencia.queue.sessions import practice
+from audiencia.settings.municipality_parts import Department
 
 
 async def show(request: web.Request) -> web.Response:
@@ -42,12 +44,11 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """Takes the number and leads to it; or shows the form again with what was typed and what is wrong."""
     with taking(Precedence.LATER):
-        shut = await _shut(request)
-        if shut is not None:
-            return await queues.instead(request, shut)
         context = site_of(request).context
 
         async def enter(fields: Fields, held: HeldTicket | None) -> Joined:
+            if not _simulated(request) and await site_of(request).practice.practising():
+                raise Refused(Code.PRACTICE_GOES_ON)
             asked, form = await own_form.admitted(request, fields, JoinForm, _carried_problems(fields))
             asked = replace(
                 asked,
@@ -62,14 +63,8 @@ async def submit(request: web.Request) -> web.Response:
         return await own_form.submitted(request, enter, _again)
 
 
-async def _shut(request: web.Request) -> Refused | None:
-    """In a practice only the simulated people take numbers; anybody else reads what they would read without one."""
-    if _simulated(request) or not await site_of(request).practice.practising():
-        return None
-    return await _closed(request)
-
-
 async def _closed(request: web.Request) -> Refused:
+    """In a practice only the simulated people take numbers; anybody else reads what they would read without one."""
     return Refused((await admission.admission(site_of(request).context)).refusal or Code.SESSION_CLOSED)
 
 
@@ -87,22 +82,22 @@ def _carried_problems(fields: Fields) -> dict[str, str]:
     return {name: "required" for name, there in typed.items() if not there and any(typed.values())}
 
 
-async def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
+async def _again(request: web.Request, fields: Fields, error: Failed) -> web.Response:
     if isinstance(error, Refused):
-        if error.code is Code.PRACTICE_GOES_ON:  # it has just begun, at another process
+        if error.code is Code.PRACTICE_GOES_ON:
             error = await _closed(request)
         if error.code in queues.CLOSED:
             return await queues.instead(request, error)
         if error.code not in ANSWERED_HERE and error.code not in WHICH_FIELD:
             raise error
-    own = await own_form.held(request)
+    own = await unless_away(own_form.held(request), None)
     return await _page(request, own_form.typed_before(fields, error), error, own=own)
 
 
 async def _page(
     request: web.Request,
     typed: Mapping[str, Any],
-    error: BadInput | Refused | None = None,
+    error: Failed | None = None,
     *,
     own: HeldTicket | None,
     found: Admission | None = None,
@@ -110,5 +105,11 @@ async def _page(
 ) -> web.Response:
     """`found`: how the queues are, where that was read already."""
     department = department_of(request)
-    offered = await choices.choices(request, department, own, found or await _admission(request, department.slug))
+    offered = await unless_away(_offered(request, department, own, found), choices.UNKNOWN, raises=error is None)
     return await own_form.page(request, "queue/joining/join.html", typed, error, own, **values, **offered)
+
+
+async def _offered(
+    request: web.Request, department: Department, own: HeldTicket | None, found: Admission | None
+) -> Mapping[str, Any]:
+    return await choices.choices(request, department, own, found or await _admission(request, department.slug))

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from audiencia.cases.api import folio_of_case, own_words
-from audiencia.core.errors import BadInput, Code, DomainError, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, Refused, Unavailable
 from audiencia.core.ids import CaseId
-from audiencia.db.commands import led_to
+from audiencia.db.commands import led_to, unless_away
 from audiencia.directory.pages_api import department_of, topic_of
 from audiencia.http import cookies, forms, render
 from audiencia.http.consent_fields import Said
@@ -26,6 +26,8 @@ from audiencia.runtime.identity import TICKET_COOKIE, case_of, citizen_of
 from audiencia.settings.municipality_parts import Department
 
 Form = TypeVar("Form", bound=JoinForm)
+Failed = BadInput | Refused | Unavailable
+"""After which a form comes back."""
 OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
 ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED, Code.CASE_ELSEWHERE}
@@ -67,21 +69,22 @@ def asks_for_other(request: web.Request) -> bool:
 async def submitted(
     request: web.Request,
     enter: Callable[[Fields, HeldTicket | None], Awaitable[Joined]],
-    again: Callable[[web.Request, Fields, BadInput | Refused], Awaitable[web.Response]],
+    again: Callable[[web.Request, Fields, Failed], Awaitable[web.Response]],
 ) -> web.Response:
     """Carries the form out by `enter` and leads to the number; what is refused, `again` answers.
     Whoever is in a queue already keeps that number, and nothing is written unless another person uses the browser: the
     cookie holds one number. A form sent twice ends with the number of the first time."""
     know_device(request)
-    fields, own = await fields_of(request), await held(request)
+    fields = await fields_of(request)
     response = render.see_other("/turno")
-    if await _sent_before(request, fields, own):
-        return response
     try:
+        own = await held(request)
+        if await _sent_before(request, fields, own):
+            return response
         if own is not None and own.active and not fields.ticked(OTHER_PERSON):
             raise Refused(Code.DEVICE_IN_LINE)
         joined = await enter(fields, own)
-    except (BadInput, Refused) as error:
+    except (BadInput, Refused, Unavailable) as error:
         return await again(request, fields, error)
     cookies.set_cookie(response, TICKET_COOKIE, joined.token)
     return response
@@ -160,7 +163,7 @@ async def page(
     request: web.Request,
     template: str,
     typed: Mapping[str, Any],
-    error: BadInput | Refused | None,
+    error: Failed | None,
     own: HeldTicket | None,
     *,
     ask_other: bool = False,
@@ -170,7 +173,8 @@ async def page(
 ) -> web.Response:
     """The form. `own`: the number of this browser. `ask_other` offers the box for another person at the same device;
     `only_number` leaves the fields out. `shared_as`: what else `values` say of a form that is shown for the first time."""
-    site, own_case = site_of(request), await own_folio(request)
+    site = site_of(request)
+    own_case = await unless_away(own_folio(request), typed.get(ABOUT_CASE, ""), raises=error is None)
     # After the last `await`: a page that is shared is all of one municipality.
     department = department_of(request)
     taken = error is not None and error.code is Code.DEVICE_IN_LINE

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from audiencia.cases.use_cases import citizen, submit
-from audiencia.core.errors import Unavailable
 from audiencia.core.ids import CaseId, StaffId
 from audiencia.core.unbroken import unbroken
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
+from tests.support.away import away
 from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser, Seen
 from tests.support.petitioning import COMPLAINT, CONTACT, MATTER, NAME, filled, multipart, rows, send
@@ -99,9 +99,6 @@ async def test_what_was_changed_since_the_first_sending_is_not_lost(desk: Browse
 async def test_what_was_typed_comes_back_when_it_cannot_be_kept_now(
     desk: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object) -> None:
-        raise Unavailable
-
     monkeypatch.setattr(submit, "submit", away)
     seen = await send(desk, filled(source="counter"), path=PAGE)
     assert seen.status == 503 and MATTER in seen.text

@@ -13,7 +13,6 @@ import pytest
 from limits import parse
 
 from audiencia.cases.use_cases import papers, submit
-from audiencia.core.errors import Unavailable
 from audiencia.core.ids import CaseId, PersonId
 from audiencia.core.unbroken import unbroken
 from audiencia.http import bodies
@@ -28,6 +27,7 @@ from audiencia.queue.calling import expire
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.runtime.identity import CASE_COOKIE
+from tests.support.away import away
 from tests.support.page_browser import Browser, NewBrowser, Seen
 from tests.support.page_fixtures import OpenSite
 from tests.support.petitioning import COMPLAINT, CONTACT, FORM, MATTER, NAME, filled, multipart, rows, send
@@ -155,9 +155,6 @@ async def test_a_topic_that_is_gone_is_chosen_again_and_nothing_is_lost(browser:
 async def test_what_was_typed_comes_back_when_it_cannot_be_kept_now(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object) -> None:
-        raise Unavailable
-
     form = await browser.get(FORM)
     for one in ("submit", "now_of"):
         monkeypatch.setattr(submit, one, away)

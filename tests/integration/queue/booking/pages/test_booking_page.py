@@ -11,7 +11,8 @@ import pytest
 
 from audiencia.core.unbroken import unbroken
 from audiencia.http.site import SITE
-from audiencia.queue.booking import check_in
+from audiencia.queue.booking import booking, check_in
+from audiencia.queue.joining import status
 from audiencia.queue.sessions import sessions
 from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.channels import Channels
@@ -19,6 +20,7 @@ from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff.roles import Role
 from tests.integration.cases.pages.test_case_page import sent
 from tests.integration.queue.joining.pages.test_join_page import FILLED
+from tests.support.away import away
 from tests.support.contexts import TOPIC, account, folio_and_pin, join
 from tests.support.page_browser import Browser, NewBrowser
 from tests.support.page_fixtures import OpenSite
@@ -393,3 +395,33 @@ async def test_who_asked_to_be_told_of_the_place_takes_it_back_under_the_folio(
     assert "Lo retiró el" in part and "<button" not in part
     again = await browser.post("/seguimiento/autorizaciones", seen.hidden | asked | {"allow": "yes"})
     assert again.status == 400
+
+
+async def test_what_was_typed_comes_back_while_the_database_is_away(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await browser.get(FORM)
+    for module, name in ((booking, "book"), (booking, "windows"), (status, "interpreters")):
+        monkeypatch.setattr(module, name, away)
+    seen = await browser.post(FORM, form.hidden | FILLED | AT_TEN)
+    assert seen.status == 503 and FILLED["name"] in seen.text and FILLED["matter"] in seen.text
+    assert seen.hidden["starts_at"] == AT_TEN["starts_at"]
+    monkeypatch.undo()
+    assert (await browser.post(FORM, seen.hidden | FILLED)).path == "/turno"
+
+
+async def test_the_desks_booking_comes_back_while_the_database_is_away(
+    browser: Browser, context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await browser.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+    page = "/ventanilla/cita"
+    form = await browser.get(f"{page}?tema=obras-publicas/{TOPIC}")
+    for name in ("book", "windows", "days"):
+        monkeypatch.setattr(booking, name, away)
+    seen = await browser.post(page, form.hidden | FILLED | AT_TEN | {"medium": "counter"})
+    assert seen.status == 503 and FILLED["name"] in seen.text and FILLED["matter"] in seen.text
+    assert seen.hidden["starts_at"] == AT_TEN["starts_at"] and "desk-no-days" not in seen.text
+    monkeypatch.undo()
+    kept = await browser.post(page, seen.hidden | FILLED | {"medium": "counter"})
+    assert kept.status == 200 and "desk-booking-form" not in kept.text

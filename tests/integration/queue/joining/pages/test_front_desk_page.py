@@ -7,9 +7,12 @@ import pytest
 
 from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.core.unbroken import unbroken
+from audiencia.queue.joining import admission, front_desk
+from audiencia.queue.joining import join as joining
 from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
+from tests.support.away import away
 from tests.support.contexts import CONTACTS, DEPARTMENT, account, join
 from tests.support.page_browser import Browser, NewBrowser, Seen
 
@@ -55,6 +58,20 @@ async def act(desk: Browser, action: str, ticket: str, **fields: str) -> Seen:
     page = await desk.get(PAGE)
     sent = {"ticket": ticket, "command_id": str(uuid4()), "csrf": page.hidden["csrf"]} | fields
     return await desk.post(f"{PAGE}/{action}", sent)
+
+
+async def test_what_was_typed_comes_back_while_the_database_is_away(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await desk.get(PAGE)
+    for module, name in ((joining, "join"), (admission, "admission"), (front_desk, "made_today")):
+        monkeypatch.setattr(module, name, away)
+    seen = await desk.post(PAGE, form.hidden | filled())
+    assert seen.status == 503 and NAME in seen.text and MATTER in seen.text
+    assert 'value="obras-publicas/baches" selected' in seen.text
+    assert 'data-testid="desk-line-' not in seen.text, "nothing is said of queues that nobody read"
+    monkeypatch.undo()
+    assert (await desk.post(PAGE, form.hidden | filled())).status == 200
 
 
 async def only_ticket(context: AppContext) -> dict[str, object]:

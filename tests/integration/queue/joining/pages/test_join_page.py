@@ -17,10 +17,13 @@ from audiencia.db.precedence import Precedence
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.store import person_key
 from audiencia.queue.calling import answer
+from audiencia.queue.joining import admission, status
+from audiencia.queue.joining import join as joining
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.reporting import hall
 from audiencia.runtime.context import AppContext
 from tests.integration.signaling.node_sockets import count_statements
+from tests.support.away import away
 from tests.support.page_browser import Browser, NewBrowser, Seen
 from tests.support.precedences import record_precedences
 
@@ -335,3 +338,17 @@ async def test_the_number_is_sent_compressed_to_who_takes_it(new_browser: NewBro
     assert "OP-001" in (await refusing.get("/turno")).text
     unpacked, own = gzip.decompress(content).decode(), r'nonce="[^"]*"'
     assert "OP-001" in unpacked and re.sub(own, "", unpacked) == re.sub(own, "", shown.text)
+
+
+async def test_what_was_typed_comes_back_while_the_database_is_away(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await browser.get(FORM)
+    for module, name in ((joining, "join"), (admission, "admission"), (status, "held_ticket")):
+        monkeypatch.setattr(module, name, away)
+    chosen = {"use_carried": "yes", "wanted_director": "7"}
+    seen = await browser.post(FORM, form.hidden | FILLED | chosen)
+    assert seen.status == 503 and FILLED["name"] in seen.text and FILLED["matter"] in seen.text
+    assert {name: seen.hidden[name] for name in chosen} == chosen, "choices that cannot be offered now"
+    monkeypatch.undo()
+    assert (await browser.post(FORM, form.hidden | FILLED)).path == "/turno"
