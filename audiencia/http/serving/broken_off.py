@@ -1,4 +1,4 @@
-"""Requests whose connection is lost before their body has arrived."""
+"""Requests whose connection is lost before their body has arrived, or has been read."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -15,16 +15,18 @@ async def answer(
     """What the handler answers. Where the body broke off there is nobody to answer, and nothing of ours has failed."""
     try:
         return await handler(request)
-    except Exception:
-        if not _broke_off(request):
+    except Exception as error:
+        if not _broke_off(request, error):
             raise
         log.info("request_body_incomplete", bytes=request.content.total_bytes)
         return web.Response(status=400)
 
 
-def _broke_off(request: web.Request) -> bool:
-    """aiohttp gives the body's stream the error of the connection, also when all of the body was there."""
-    return isinstance(request.content.exception(), OSError) and not request.content.is_eof()
+def _broke_off(request: web.Request, error: Exception) -> bool:
+    """aiohttp gives the body's stream the error of the connection, also when all of the body was there: reading it raises that error,
+    and after it was read it says nothing of another one."""
+    lost = request.content.exception()
+    return isinstance(lost, OSError) and (error is lost or not request.content.is_eof())
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class Sender:
         self._server, self._browser, self._csrf = server, browser, csrf
         self._opened: list[asyncio.StreamWriter] = []
 
-    async def form(self, content_type: str, body: bytes) -> Connection:
+    async def form(self, content_type: str, body: bytes, *, whole: bool = False) -> Connection:
         """The head of a form, and what there is of its body."""
         origin = self._browser.origin
         assert origin.host is not None and origin.port is not None
@@ -36,7 +36,7 @@ class Sender:
         cookies = "; ".join(f"{name}={value}" for name, value in self._browser.cookies.items())
         head = (
             f"POST {FORM} HTTP/1.1\r\nHost: {origin.authority}\r\nOrigin: {origin}\r\nCookie: {cookies}\r\n"
-            f"Content-Type: {content_type}\r\nContent-Length: {3 * len(body)}\r\n\r\n"
+            f"Content-Type: {content_type}\r\nContent-Length: {len(body) if whole else 3 * len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body)
         await writer.drain()
@@ -64,6 +64,12 @@ class Sender:
         """How many the server has begun to answer."""
         assert self._server.runner is not None and self._server.runner.server is not None
         return self._server.runner.server.requests_count
+
+    @property
+    def connections(self) -> int:
+        """How many the server has."""
+        assert self._server.runner is not None and self._server.runner.server is not None
+        return len(self._server.runner.server.connections)
 
     @property
     def held(self) -> int:
@@ -129,5 +135,38 @@ async def test_a_form_without_files_that_breaks_off_is_no_error_either(sender: S
         _, writer = await sender.form("application/x-www-form-urlencoded", b"csrf=x")
         await until(lambda: sender.requests > before)
         writer.transport.abort()
+        await until(lambda: len(said) == 1)
+    assert said[0]["event"] == "request_body_incomplete"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"csrf=x"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n--x--\r\n',
+        ),
+    ],
+)
+async def test_a_whole_form_whose_sender_is_gone_before_it_is_read_is_no_error(
+    site: TestServer, sender: Sender, monkeypatch: pytest.MonkeyPatch, content_type: str, body: bytes
+) -> None:
+    structlog.reset_defaults()
+    rates, gone = site.app[SITE].rates, asyncio.Event()
+    count = rates.page
+
+    async def later(address: str, visit: str | None) -> None:
+        await gone.wait()
+        await count(address, visit)
+
+    monkeypatch.setattr(rates, "page", later)
+    requests, connections = sender.requests, sender.connections
+    with capture_logs() as said:
+        _, writer = await sender.form(content_type, body, whole=True)
+        await until(lambda: sender.requests > requests and sender.connections > connections)
+        writer.transport.abort()
+        await until(lambda: sender.connections == connections)
+        gone.set()
         await until(lambda: len(said) == 1)
     assert said[0]["event"] == "request_body_incomplete"
