@@ -1,8 +1,8 @@
-import { fromBase64url, random, toBase64url } from "./bytes";
-import { decode, decodeSecret, encode, type Message, type Secret } from "./messages";
-import { Channel, codeOf, commitment, makeOwn, type Reveal, roundOf, type SenderKey, transcriptOf } from "./pairwise";
+import { KeyExchange, type KeyHands, type Keys } from "./key_exchange";
+import { decode, encode, type Message } from "./messages";
+import { Channel, codeOf, commitment, makeOwn, type Reveal, roundOf, transcriptOf } from "./pairwise";
 import type { Reveals } from "./reveals";
-import { isDone, isDoneBy, isHad, nextKid, type Peer, type Round } from "./round";
+import { isHad, type Round } from "./round";
 
 /**
  * `agreeing`: not all have each other's keys. `sealing`: all have the own one, so that what goes out is sealed. `agreed`: all said
@@ -15,27 +15,18 @@ export interface Standing {
   phase: Phase;
   /** To be compared by voice, once `agreed`. */
   code: readonly number[];
-  /** The keys of what this page sends, and of what the others do, once `agreed`. */
-  keys: { own: bigint; theirs: readonly bigint[] } | null;
+  /** Once `agreed`. */
+  keys: Keys | null;
 }
 
 export const BEGINNING: Standing = { phase: "agreeing", code: [], keys: null };
 
 /** What the agreement asks of the page. None of them is waited for. */
-export interface Hands {
+export interface Hands extends KeyHands {
   /** `to`: `null` for all others. */
   say(to: string | null, body: string): void;
-  receive(key: SenderKey, sender: string): void;
-  /** The keys of who left: they open nothing from now on. */
-  forget(kids: readonly bigint[]): void;
-  /** Keys in whose place their senders have others now. */
-  retire(kids: readonly bigint[]): void;
-  /** Everybody has this key: what goes out is sealed with it from now on. */
-  send(key: SenderKey): void;
   stands(standing: Standing): void;
 }
-
-const KEY_BYTES = 16;
 
 type Commit = Message & { say: "commit" };
 
@@ -51,9 +42,7 @@ export class Agreement {
   private readonly heard = new Map<string, Commit>();
   private phase: Phase = "agreeing";
   private code: readonly number[] = [];
-  private keys: Standing["keys"] = null;
-  /** Of each of the others, the keys that open what it sends: the present one last. */
-  private readonly received = new Map<string, bigint[]>();
+  private readonly exchange: KeyExchange;
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -63,11 +52,17 @@ export class Agreement {
     private readonly reveals: Reveals,
     /** Something came that was still missing. */
     private readonly progress: () => void = () => undefined,
-  ) {}
+  ) {
+    this.exchange = new KeyExchange(me, hands, {
+      say: (to, message) => this.say(to, message),
+      stand: (phase) => this.stand(phase),
+      progress,
+    });
+  }
 
   /** What opens what the others send. */
   get known(): readonly bigint[] {
-    return [...this.received.values()].flat();
+    return this.exchange.known;
   }
 
   /** Who takes part now, this page included. */
@@ -104,9 +99,8 @@ export class Agreement {
     this.members = members;
     for (const member of gone) {
       this.heard.delete(member);
-      this.hands.forget(this.received.get(member) ?? []);
-      this.received.delete(member);
       this.round?.peers.delete(member);
+      this.exchange.forget(member);
     }
     if (joined || !this.round?.key) await this.begin();
     else await this.renewKey();
@@ -118,7 +112,7 @@ export class Agreement {
     this.stand("agreeing");
     this.round.among = await roundOf(this.call, this.members);
     this.round.generation++;
-    await this.giveKey(this.round);
+    await this.exchange.give(this.round);
   }
 
   /** A round with a key of its own. */
@@ -159,9 +153,11 @@ export class Agreement {
     if (this.over || sender === this.me || !this.members.includes(sender) || !message) return;
     if (message.say === "commit") await this.onCommitment(sender, message);
     else if (message.say === "reveal") await this.onReveal(sender, message);
-    else if (message.say === "sealed") await this.onSealed(sender, message);
+    else if (message.say === "sealed") {
+      if (this.round) await this.exchange.hear(this.round, sender, message);
+    }
     // Who agrees for the first time is not deaf to what comes in the clear, and may begin anew with who gave up.
-    else if (message.say === "give_up" && (this.phase !== "agreeing" || this.keys)) this.stand("abandoned");
+    else if (message.say === "give_up" && (this.phase !== "agreeing" || this.exchange.keys)) this.stand("abandoned");
   }
 
   private async onCommitment(sender: string, commit: Commit): Promise<void> {
@@ -233,93 +229,7 @@ export class Agreement {
       publicKeys.set(member, theirs.publicKey);
     }
     this.code = await codeOf(transcript, publicKeys);
-    await this.giveKey(round);
-  }
-
-  /** A key for what this page sends, to each of the others. */
-  private async giveKey(round: Round): Promise<void> {
-    const { transcript } = round;
-    if (transcript === null) return;
-    round.key = { kid: nextKid({ ...round, transcript }, this.me), base: random(KEY_BYTES) };
-    for (const [member, peer] of round.peers) {
-      peer.has = false;
-      await this.sayKey(round, member, peer);
-    }
-    this.settle(round);
-  }
-
-  private async sayKey(round: Round, member: string, peer: Peer): Promise<void> {
-    if (!round.key) return;
-    const { among, key } = round;
-    const secret: Secret = { say: "key", kid: key.kid.toString(16), base: toBase64url(key.base), among };
-    await this.saySealed(round, member, peer, secret);
-  }
-
-  private async saySealed(round: Round, member: string, peer: Peer, secret: Secret): Promise<void> {
-    const sealed = await peer.channel.seal(JSON.stringify(secret));
-    if (round.transcript !== null) this.say(member, { say: "sealed", transcript: round.transcript, sealed });
-  }
-
-  private async onSealed(sender: string, { transcript, sealed }: Message & { say: "sealed" }): Promise<void> {
-    const { round } = this;
-    const peer = round?.peers.get(sender);
-    if (!round || !peer || transcript !== round.transcript) return;
-    const secret = decodeSecret(await peer.channel.open(sealed));
-    if (secret?.say === "key") await this.onKey(round, sender, peer, secret);
-    else if (secret?.say === "have") await this.onHave(round, peer, secret.kid);
-    else if (secret?.say === "done" && secret.kid === peer.kids.at(-1) && secret.kid !== peer.done) {
-      peer.done = secret.kid;
-      this.progress();
-    }
-    this.settle(round);
-  }
-
-  private async onKey(round: Round, sender: string, peer: Peer, secret: Secret & { say: "key" }): Promise<void> {
-    const { kid, base, among } = secret;
-    const anew = !peer.kids.includes(kid);
-    if (anew) {
-      const key = { kid: BigInt(`0x${kid}`), base: fromBase64url(base) };
-      this.hands.receive(key, sender);
-      this.received.set(sender, [...(this.received.get(sender) ?? []), key.kid]);
-      peer.kids.push(kid);
-      peer.among = among;
-      this.progress();
-    } else if (kid !== peer.kids.at(-1)) return; // played again: who left has it too
-    await this.saySealed(round, sender, peer, { say: "have", kid });
-    // Said again to who asks again: the first one may have got lost.
-    if (!anew) await this.sayDone(round, sender, peer);
-  }
-
-  private async sayDone(round: Round, member: string, peer: Peer): Promise<void> {
-    if (round.key && isHad(round))
-      await this.saySealed(round, member, peer, { say: "done", kid: round.key.kid.toString(16) });
-  }
-
-  private async onHave(round: Round, peer: Peer, kid: string): Promise<void> {
-    const had = isHad(round);
-    if (kid === round.key?.kid.toString(16) && !peer.has) {
-      peer.has = true;
-      this.progress();
-    }
-    if (had || !isHad(round) || !round.key) return;
-    this.hands.send(round.key);
-    for (const [member, other] of round.peers) await this.sayDone(round, member, other);
-  }
-
-  private settle(round: Round): void {
-    if (!isHad(round)) return;
-    if (isDone(round)) this.agree(round);
-    else this.stand("sealing");
-  }
-
-  private agree(round: Round): void {
-    if (this.phase === "agreed" || !round.key) return;
-    for (const [member, kids] of this.received) {
-      this.hands.retire(kids.slice(0, -1).filter((kid) => kid !== kids.at(-1)));
-      this.received.set(member, kids.slice(-1));
-    }
-    this.keys = { own: round.key.kid, theirs: this.known };
-    this.stand("agreed");
+    await this.exchange.give(round);
   }
 
   private async sayAgain(): Promise<void> {
@@ -328,8 +238,7 @@ export class Agreement {
     // Who gave up meanwhile begins anew with who commits themselves.
     await this.sayCommitment(round);
     if (!isHad(round)) this.sayReveal(round);
-    for (const [member, peer] of round.peers)
-      if (!peer.has || !isDoneBy(peer, round.among)) await this.sayKey(round, member, peer);
+    await this.exchange.giveAgain(round);
   }
 
   private say(to: string | null, message: Message): void {
@@ -340,6 +249,6 @@ export class Agreement {
     const changed = phase !== this.phase;
     this.phase = phase;
     const agreed = phase === "agreed";
-    if (changed) this.hands.stands({ phase, code: agreed ? this.code : [], keys: agreed ? this.keys : null });
+    if (changed) this.hands.stands({ phase, code: agreed ? this.code : [], keys: agreed ? this.exchange.keys : null });
   }
 }

@@ -1,9 +1,7 @@
 import { LAYOUT } from "../rtc_layout";
-import type { Standing } from "./agreement";
 import { Flows } from "./flows";
+import type { Keys } from "./key_exchange";
 import type { Sealed } from "./worker_messages";
-
-type Keys = NonNullable<Standing["keys"]>;
 
 /** What shows that streams of the page's connections go and come sealed, or do not. */
 export class Proof {
