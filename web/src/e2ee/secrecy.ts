@@ -1,15 +1,13 @@
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { sealed } from "../chat";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
-import type { Prepare } from "../rtc_peer";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
+import { ClearLooks, LOOK_MS } from "./clear_looks";
+import { type Connections, Media } from "./media";
 import { decode, encode } from "./messages";
-import { LATE_MS, Patience } from "./patience";
-import { Proof } from "./proof";
+import { Patience } from "./patience";
 import { Reveals } from "./reveals";
-import { attach } from "./transforms";
 import { Words } from "./words";
-import type { Heard, Told } from "./worker_messages";
 
 /**
  * Who can open what is said. `sealed`: the members alone; `changed`: the code is another one than the page showed in this call.
@@ -29,26 +27,9 @@ interface Relay {
   onConnected(handler: () => void): void;
 }
 
-/** The page's media connections. */
-interface Connections {
-  /** The one that is up. */
-  readonly connection: ReadonlySignal<RTCPeerConnection | null>;
-  /** Does this with each one before anything goes through it, and replaces the one there is. */
-  prepare(work: Prepare | null): void;
-}
-
 /** So long a page may take that is called and connects anew to encrypt. */
 const ABLE_MS = 4000;
 const NUDGE_MS = 1500;
-/** So long after the screen said it, frames go out in the clear. */
-const SAID_MS = 200;
-/** So long frames may be under way that were sealed under a former key. */
-const UNDER_WAY_MS = 500;
-const LOOK_MS = 1000;
-/** So many looks in a row something that flows comes in the clear, which is dropped here, before this page gives up too. */
-const CLEAR_LOOKS = 3;
-/** The same while nothing was sealed under the present agreement: another page takes at most `LATE_MS` to seal or to give up. */
-const FIRST_LOOKS = LATE_MS / LOOK_MS + CLEAR_LOOKS;
 /** Within so long the server says whether it is for it that a call is encrypted no more. */
 const ASKED_MS = 1000;
 /** Tells the other pages nothing; the server answers whether it hands on anything. */
@@ -61,16 +42,14 @@ const idsOf = ({ members }: TalkOut) => String(members.map((member) => member.id
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
   readonly words: Words;
-  private readonly proof = new Proof();
+  private readonly media: Media;
   /** Retries only after a timeout. Where the others send in the clear, each new agreement would drop what they say until it fails. */
   private readonly patience = new Patience({
     giveUp: () => this.giveUp("late"),
     beginAgain: () => this.follow(this.talk() ?? null, true),
     repeat: () => this.tellOthers(),
   });
-  private clearLooks = 0;
-  /** Under the present agreement. */
-  private wasSealed = false;
+  private readonly clearLooks = new ClearLooks();
   /** Given up for this call; `late`: until somebody begins. */
   private over: "late" | "for good" | null = null;
   private call: string | null = null;
@@ -80,11 +59,6 @@ export class Secrecy {
   private standing: Standing = BEGINNING;
   /** The code that was shown last. */
   private shown: readonly number[] | null = null;
-  /** Keys that are still good for what is under way. */
-  private retired: bigint[] = [];
-  /** Those of the call that was handed over into this one. */
-  private former: readonly bigint[] = [];
-  private clearing: ReturnType<typeof setTimeout> | undefined;
   private unable: "self" | "others" | "slow" = "others";
   /** For as long as the page stays. */
   private slow = false;
@@ -93,7 +67,7 @@ export class Secrecy {
   private looking: ReturnType<typeof setInterval> | undefined;
 
   constructor(
-    private readonly connections: Connections,
+    connections: Connections,
     private readonly talk: () => TalkOut | null | undefined,
     private readonly relay: Relay,
     /** Of `frames_worker.ts`; `null` where this browser cannot. */
@@ -102,11 +76,16 @@ export class Secrecy {
     lastWritten: () => number,
   ) {
     this.words = new Words((message) => void this.ask(message), lastWritten);
-    if (worker) this.prepare(worker);
+    this.media = new Media(connections, worker, {
+      known: () => this.agreement?.known ?? [],
+      forgotten: (kids) => this.words.forget(kids),
+      changed: () => this.showAgreement(),
+      behind: () => this.fallBehind(),
+    });
     relay.hear("call_keys", ({ call, sender, body }) => {
       if (call !== this.call) return;
       // Somebody began, for whom this page did not wait. While the screen has yet to be read, it waits: who began says it again.
-      if (this.over === "late" && this.clearing === undefined && decode(body)?.say === "commit")
+      if (this.over === "late" && !this.media.isClearing && decode(body)?.say === "commit")
         this.follow(talk() ?? null, true);
       void this.agreement?.hear(sender, body);
       this.words.hear(sender, body);
@@ -115,15 +94,15 @@ export class Secrecy {
     effect(() => this.follow(talk() ?? null));
     effect(() => {
       void connections.connection.value;
-      this.proof.connect();
-      if (this.agreement) this.show();
+      this.media.connect();
+      this.showAgreement();
     });
   }
 
   /** The present words were looked at. */
   read(): void {
     this.shown = this.standing.code;
-    if (this.agreement) this.show();
+    this.showAgreement();
   }
 
   private follow(present: TalkOut | null, again = false): void {
@@ -186,10 +165,8 @@ export class Secrecy {
   }
 
   private begin({ call, me }: TalkOut): Agreement {
-    clearTimeout(this.clearing);
-    this.clearing = undefined;
     this.patience.begin();
-    if (this.former.length === 0) this.clear();
+    this.media.begin();
     this.standing = BEGINNING;
     this.words.begin();
     this.again = setInterval(() => {
@@ -208,14 +185,14 @@ export class Secrecy {
         say: (to, body) => present(() => void this.ask({ call, to, body })),
         receive: (key, sender) =>
           present(() => {
-            this.tell({ tell: "receive", key });
+            this.media.receive(key);
             this.words.receive(call, sender, key);
           }),
-        forget: (kids) => present(() => this.tell({ tell: "forget", kids })),
-        retire: (kids) => present(() => this.retire(kids)),
+        forget: (kids) => present(() => this.media.forget(kids)),
+        retire: (kids) => present(() => this.media.retire(kids)),
         send: (key) =>
           present(() => {
-            this.tell({ tell: "send", key });
+            this.media.send(key);
             this.words.send(call, me, key);
           }),
         stands: (standing) => present(() => this.stand(standing)),
@@ -233,39 +210,23 @@ export class Secrecy {
     this.standing = standing;
     this.words.stand(standing.phase === "agreed");
     // That it is sealed is said after the last frame in the clear.
-    if (standing.phase === "agreed") {
-      this.tell({ tell: "only_sealed" });
-      this.retire(this.former);
-      this.former = [];
-    }
+    if (standing.phase === "agreed") this.media.onlySealed();
     this.show();
   }
 
-  /** What is under way may still be opened; until none of it is, nobody says that the call is sealed. */
-  private retire(kids: readonly bigint[]): void {
-    if (kids.length === 0) return;
-    this.retired.push(...kids);
-    setTimeout(() => {
-      this.retired = this.retired.filter((kid) => !kids.includes(kid));
-      // A new key may have the id of a former one.
-      this.tell({ tell: "forget", kids: kids.filter((kid) => !this.agreement?.known.includes(kid)) });
-      if (this.agreement) this.show();
-    }, UNDER_WAY_MS);
-  }
-
   private stop(): void {
-    for (const timer of [this.again, this.looking, this.able, this.clearing]) clearTimeout(timer);
+    for (const timer of [this.again, this.looking, this.able]) clearTimeout(timer);
+    this.media.stopClearing();
     this.patience.stop();
-    this.able = this.clearing = undefined;
-    this.clearLooks = 0;
-    this.wasSealed = false;
+    this.able = undefined;
+    this.clearLooks.forget();
     this.agreement = null;
     this.words.stand(false);
   }
 
   /** The call was handed over: its keys hold until those of the next are there, so that nothing goes in the clear between. */
   private turn(): void {
-    this.former = this.agreement?.known ?? [];
+    this.media.handOver();
     this.stop();
     this.patience.forget();
     this.say({ kind: "server", why: "agreeing" });
@@ -278,13 +239,7 @@ export class Secrecy {
     this.over = null;
     this.shown = null;
     this.secret.value = null;
-    this.clear();
-  }
-
-  private clear(): void {
-    this.former = [];
-    this.proof.forget();
-    this.tell({ tell: "clear" });
+    this.media.clear();
   }
 
   /** The screen says so before anything goes out in the clear. */
@@ -302,36 +257,28 @@ export class Secrecy {
       }
     }
     this.say({ kind: "server", why });
-    this.clearing = setTimeout(() => {
-      this.clearing = undefined;
-      this.clear();
-    }, SAID_MS);
+    this.media.clearOnceRead();
   }
 
   private async look(): Promise<void> {
-    if (!(await this.proof.look(() => this.connections.connection.peek())) || !this.agreement) return;
-    const pc = this.connections.connection.peek();
-    const fails = pc !== null && this.standing.phase === "agreed" && this.proof.fails(pc);
-    this.clearLooks = fails ? this.clearLooks + 1 : 0;
-    // Whoever sends it has given up, or its browser gives the worker no frames: neither hears the other until both send in the clear.
-    if (this.clearLooks >= (this.wasSealed ? CLEAR_LOOKS : FIRST_LOOKS)) this.giveUp("late");
+    if (!(await this.media.look()) || !this.agreement) return;
+    const comesClear = this.standing.phase === "agreed" && this.media.comesClear();
+    if (this.clearLooks.isTooMany(comesClear)) this.giveUp("late");
     else this.show();
   }
 
-  private proven(): boolean {
-    const pc = this.connections.connection.peek();
-    const { keys } = this.standing;
-    return pc !== null && keys !== null && this.retired.length === 0 && this.proof.holds(pc, keys);
+  private showAgreement(): void {
+    if (this.agreement) this.show();
   }
 
   private show(): void {
-    const { phase, code } = this.standing;
+    const { phase, code, keys } = this.standing;
     if (phase === "agreed") {
       this.patience.waitNoMore();
       if (this.slow) this.say({ kind: "server", why: "slow" });
-      else if (this.proven()) {
+      else if (keys && this.media.isProven(keys)) {
         this.shown ??= code;
-        this.wasSealed = true;
+        this.clearLooks.sealed();
         this.say({ kind: "sealed", code, changed: String(code) !== String(this.shown) });
       } else this.say({ kind: "server", why: "unproven" });
     } else if (phase === "altered") this.giveUp("altered");
@@ -358,26 +305,6 @@ export class Secrecy {
     if (!this.agreement || this.slow) return;
     this.slow = true;
     this.show();
-    this.connections.prepare(null);
-  }
-
-  private tell(told: Told): void {
-    if (told.tell === "forget") this.words.forget(told.kids);
-    this.worker?.postMessage(told);
-  }
-
-  /** Before a call, so that its first frame waits for nothing: without a key all frames pass. */
-  private prepare(worker: Worker): void {
-    worker.addEventListener("message", ({ data }: MessageEvent<Heard>) => {
-      if (data === "behind") {
-        this.fallBehind();
-        return;
-      }
-      this.proof.hear(data);
-      if (this.agreement) this.show();
-    });
-    this.connections.prepare((pc, layout) => {
-      attach(pc, worker, this.proof.number(pc), layout);
-    });
+    this.media.leave();
   }
 }
