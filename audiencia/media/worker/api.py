@@ -1,7 +1,7 @@
 """The control API of a worker: what the web side may ask of it. JSON over HTTP, for holders of the secret only."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hmac import compare_digest
 from typing import Any
 
@@ -30,7 +30,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 @dataclass(slots=True)
 class Status:
     """What a worker says about itself: how many rooms it takes (`capacity`), and that it takes none any more (`draining`).
-    `longest_turn` is the most processor time, in seconds, that it has ever used between two turns of its clock: for so long
+    `longest_turn` is the most processor time, in seconds, that it has ever used between two ticks: for so long
     packets had to wait. `installation`: whom it serves; without one, the first that asks."""
 
     boot: str
@@ -41,6 +41,13 @@ class Status:
     longest_turn: float = 0.0
     asked_at: float | None = None
     """When a web node of the installation asked last; `None`: none did, or its lease is over."""
+    _used: float | None = field(default=None, init=False)
+
+    def ticked(self, used: float, idle: bool) -> None:
+        """So much processor time has been used in all; while it is `idle` no packet waits."""
+        if self._used is not None:
+            self.longest_turn = max(self.longest_turn, used - self._used)
+        self._used = None if idle else used
 
     def lease_is_over(self, now: float) -> bool:
         """True once, when the last web node has not asked for too long."""

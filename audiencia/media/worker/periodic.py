@@ -11,6 +11,8 @@ from audiencia.media.worker.forwarder import Forwarder
 from audiencia.media.worker.rtcp_sender import RtcpSender
 
 TICK_SECONDS = 0.01
+CLOCK_SECONDS = 0.05
+"""Waking up costs more than a tick: usually ticks come with the datagrams that wake the worker, and so late where there are none."""
 IDLE_SECONDS = 0.1
 FEEDBACK_SECONDS = 0.1
 SECOND = 1.0
@@ -31,30 +33,34 @@ class Rounds:
         self._rtcp_sender = rtcp_sender
         self._lines = lines
         self._outlet = outlet
-        self._ticks = 0
+        self._ticked = 0
 
     @property
     def idle(self) -> bool:
         """Whether nobody is there for whom a tick does anything."""
         return next(iter(self._clients), None) is None
 
-    def tick(self, now: float) -> None:
-        """Call it every `TICK_SECONDS`, or `IDLE_SECONDS`; a tick that comes late is not made up for."""
-        self._ticks += 1
+    def tick(self, now: float) -> bool:
+        """Call it with each batch of datagrams, and from time to time where none come: ticks once in `TICK_SECONDS`, and says whether
+        it did. Whose turn was passed over has it now, at most once. A tick that breaks something is due again."""
+        tick = int(now / TICK_SECONDS)
+        if tick <= self._ticked:
+            return False
         lossy = self._forwarder.lossy
         for source in tuple(islice(lossy, ASKED)):
             self._rtcp_sender.ask_missing(source, now)
             del lossy[source]
             if source.losses:
                 lossy[source] = None
-        turn = self._ticks % FEEDBACK_TICKS
-        full = self._ticks % SECOND_TICKS
-        for place, client in enumerate(self._clients):
-            if place % FEEDBACK_TICKS == turn and client.srtp is not None:
+        first = max(self._ticked + 1, tick - FEEDBACK_TICKS + 1)
+        for after, client in enumerate(self._clients, -first):  # How long after `first` its turn comes, modulo.
+            if after % FEEDBACK_TICKS <= tick - first and client.srtp is not None:
                 self._feed_back(client, now)
-                if place % SECOND_TICKS // FEEDBACK_TICKS == full // FEEDBACK_TICKS:
+                if after % SECOND_TICKS <= tick - first:
                     self._report(client, now)
         self._outlet.flush()
+        self._ticked = tick
+        return True
 
     def _feed_back(self, client: Connection, now: float) -> None:
         if client.reported:

@@ -39,13 +39,15 @@ from one that the system changes each day."""
 
 
 class Receiver(Protocol):
-    """Who gets what arrives: packets lie in `buffer[HEADROOM:end]`. `at` finds who has validated an address."""
+    """Who gets what arrives: packets lie in `buffer[HEADROOM:end]`. `at` finds who has validated an address. `tick` comes after each
+    batch, before what follows from it is sent."""
 
     def at(self, address: Address) -> Connection | None: ...
     def on_stun(self, datagram: bytes, address: Address, now: float) -> None: ...
     def on_dtls(self, connection: Connection, datagram: bytes) -> None: ...
     def on_rtp(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None: ...
     def on_rtcp(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None: ...
+    def tick(self, now: float) -> None: ...
 
 
 def _widen(taken: socket.socket) -> None:
@@ -116,6 +118,7 @@ class MediaSocket:
         """Hands over what has come, and sends what follows from it."""
         try:
             self._sort(receiver, taken, now)
+            receiver.tick(now)
         finally:
             # What is passed on is sent from the memory it was received into: it must leave before that is used again.
             self.outlet.flush()

@@ -20,7 +20,7 @@ from audiencia.media.worker.api import ControlApi, Status
 from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.forwarder import Forwarder
-from audiencia.media.worker.periodic import IDLE_SECONDS, TICK_SECONDS, Rounds
+from audiencia.media.worker.periodic import CLOCK_SECONDS, IDLE_SECONDS, Rounds
 from audiencia.media.worker.registry import Registry
 from audiencia.media.worker.repairs import Repairs
 from audiencia.media.worker.room import Rooms
@@ -60,14 +60,21 @@ class WorkerSettings:
 class _DatagramRouter:
     """Hands each kind of datagram to the part that is there for it."""
 
-    def __init__(self, registry: Registry, forwarder: Forwarder, rtcp_receiver: RtcpReceiver) -> None:
+    def __init__(
+        self, registry: Registry, forwarder: Forwarder, rtcp_receiver: RtcpReceiver, rounds: Rounds, status: Status
+    ) -> None:
         self.at = registry.by_address.get
         self.on_stun = registry.on_stun
         self.on_rtp = forwarder.on_rtp
         self.on_rtcp = rtcp_receiver.on_rtcp
+        self.rounds, self._status = rounds, status
 
     def on_dtls(self, connection: Connection, datagram: bytes) -> None:
         connection.handshake.feed(datagram)
+
+    def tick(self, now: float) -> None:
+        if self.rounds.tick(now):
+            self._status.ticked(time.process_time(), self.rounds.idle)
 
 
 def serve(settings: WorkerSettings) -> None:
@@ -121,12 +128,14 @@ async def _run(
     rooms = Rooms(forwarder, registry.of_party, time.monotonic)
     registry.changed, registry.in_call = rooms.refresh, rooms.names
     loop = asyncio.get_running_loop()
-    router = _DatagramRouter(registry, forwarder, RtcpReceiver(rtcp_sender, Repairs(outlet), lines, time.time))
+    router = _DatagramRouter(
+        registry, forwarder, RtcpReceiver(rtcp_sender, Repairs(outlet), lines, time.time), rounds, status
+    )
     media_socket.attach(loop, router)
     streams.at, streams.left = router.at, registry.left
     streams.deliver = lambda taken: media_socket.deliver(router, taken, time.monotonic())
     streams.attach(loop)
-    clock = tasks.create_task(_keep_time(registry, streams, rounds, rooms, status), name="media_clock")
+    clock = tasks.create_task(_keep_time(registry, streams, router, rooms, status), name="media_clock")
 
     def end() -> None:
         # A moment later: the answer to who asked for it goes out first.
@@ -161,15 +170,14 @@ async def _serve_control(app: web.Application, listening: socket.socket) -> None
         await runner.cleanup()
 
 
-async def _keep_time(registry: Registry, streams: Streams, rounds: Rounds, rooms: Rooms, status: Status) -> None:
-    next_look, used = time.monotonic(), time.process_time()
+async def _keep_time(
+    registry: Registry, streams: Streams, router: _DatagramRouter, rooms: Rooms, status: Status
+) -> None:
+    next_look = time.monotonic()
     while True:
-        idle = rounds.idle
-        await asyncio.sleep(IDLE_SECONDS if idle else TICK_SECONDS)
-        now, before, used = time.monotonic(), used, time.process_time()
-        if not idle:
-            status.longest_turn = max(status.longest_turn, used - before)
-        rounds.tick(now)
+        await asyncio.sleep(IDLE_SECONDS if router.rounds.idle else CLOCK_SECONDS)
+        now = time.monotonic()
+        router.tick(now)
         if now >= next_look:
             next_look = now + SILENCE_SECONDS
             registry.close_silent(now)
@@ -177,4 +185,4 @@ async def _keep_time(registry: Registry, streams: Streams, rounds: Rounds, rooms
             if status.lease_is_over(now):
                 log.warning("media_lease_lapsed")
                 rooms.lapse()
-            status.meter.note(now, used, registry.packets_out)
+            status.meter.note(now, time.process_time(), registry.packets_out)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -23,6 +24,9 @@ class Sorted:
 
     known: Address
     got: list[tuple[str, bytes]] = field(default_factory=list)
+    ticks: list[int] = field(default_factory=list)
+    """How many were there at each tick."""
+    ticked: Callable[[], None] = lambda: None
 
     def at(self, address: Address) -> Connection | None:
         return KNOWN if address == self.known else None
@@ -41,6 +45,10 @@ class Sorted:
 
     def on_rtcp(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None:
         self.got.append(("rtcp", bytes(buffer.view[HEADROOM:end])))
+
+    def tick(self, now: float) -> None:
+        self.ticks.append(len(self.got))
+        self.ticked()
 
 
 FORMS = [pytest.param(True, marks=pytest.mark.skipif(not BATCHED, reason="not on this system")), False]
@@ -71,3 +79,30 @@ async def test_each_kind_reaches_the_part_that_is_there_for_it(batched: bool) ->
         media_socket.close()
     assert sorted_out.got == [*expected, ("stun", b"\0\1".ljust(20, b"!"))]
     assert (media_socket.failures, media_socket.strangers) == (2, 1)
+
+
+@pytest.mark.parametrize("batched", FORMS)
+def test_a_tick_comes_after_each_batch_and_what_it_says_leaves_with_what_follows_from_it(batched: bool) -> None:
+    media_socket = MediaSocket("127.0.0.1", 0, lambda: 0.0, batched)
+    outlet = media_socket.outlet
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.bind(("127.0.0.1", 0))
+        client.settimeout(60)
+        there = address_of(*client.getsockname())
+        batch = []
+        for body in (b"one", b"two"):
+            buffer, data = PacketBuffer(), b"\x80\x60" + body.ljust(20, b".")
+            buffer.view[HEADROOM : HEADROOM + len(data)] = data
+            batch.append((buffer, len(data), there))
+
+        def say() -> None:
+            out = outlet.buffer()
+            out.view[:4] = b"said"
+            outlet.put(out, 0, 4, there)
+
+        sorted_out = Sorted(there, ticked=say)
+        for _ in range(2):
+            media_socket.deliver(sorted_out, batch, 0.0)
+            assert client.recv(100) == b"said"
+        media_socket.close()
+    assert sorted_out.ticks == [2, 4]
