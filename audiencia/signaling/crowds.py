@@ -20,11 +20,12 @@ batch, as many in one turn of the loop: a command takes some twenty turns, and e
 class _Queue:
     """`base`: the moment that everybody was told last; before that, the first one that anybody was shown. `moved`: whether everybody may
     have something to be told since: always before they were told anything. `unsaid`: who was not sent all of what was told, as a slow
-    reader."""
+    reader. `staff`: what the staff were told last."""
 
     base: Snapshot | None = None
     moved: bool = False
     unsaid: set[Watcher] = field(default_factory=set)
+    staff: object = None
 
 
 class Told:
@@ -47,13 +48,33 @@ class Told:
         self._queues.setdefault(queue_id, _Queue()).unsaid.add(watcher)
 
     def anew(self, queue_id: QueueId) -> None:
-        """Everybody in this queue is told of the next snapshot, whether or not it differs."""
+        """Everybody in this queue is told of the next snapshot, whether or not it differs, and so are the staff."""
         self._queues.setdefault(queue_id, _Queue()).base = None
+        self.anew_to_staff(queue_id)
+
+    def anew_to_staff(self, queue_id: QueueId) -> None:
+        """The staff are told of the next snapshot, whether or not it differs."""
+        self._queues.setdefault(queue_id, _Queue()).staff = None
+
+    def is_new_to_staff(self, snapshot: Snapshot) -> bool:
+        """Whether this is another moment for the staff than the one they were told last, which it is from now on. They see no estimate
+        but whether the day's end comes first: a view for each new estimate was half of what a director's view took."""
+        queue = self._queues[snapshot.queue_id]
+        before, queue.staff = queue.staff, (snapshot.version, snapshot.around, snapshot.late)
+        return before != queue.staff
+
+    def left_out_of(self, queue_id: QueueId, watcher: Watcher) -> bool:
+        """Whether this one is still to be told."""
+        return watcher in self._queues[queue_id].unsaid
+
+    def reached(self, queue_id: QueueId, watcher: Watcher) -> None:
+        """This one was sent all there is of this queue."""
+        if queue_id in self._queues:
+            self._queues[queue_id].unsaid.discard(watcher)
 
     def forget(self, watcher: Watcher) -> None:
-        """This one was sent all there is, or is gone."""
-        queue = self._queues.get(watcher.queue_id) if watcher.queue_id is not None else None
-        if queue is not None:
+        """This one is gone."""
+        for queue in self._queues.values():
             queue.unsaid.discard(watcher)
 
     def keep_only(self, looked_at: Callable[[QueueId], bool]) -> None:
@@ -91,11 +112,27 @@ def _same_for_all(one: Snapshot, other: Snapshot) -> bool:
     """Whether both are the same for all who wait, by what they share: readings keep an object while nothing in it changes."""
     return (
         one.around is not None
-        and one.around is other.around
         and one.call_order.standing is other.call_order.standing
         and (one.estimates is other.estimates or not (one.estimates or other.estimates))
         and one.media_home == other.media_home
         and one.department == other.department
+        and (one.around is other.around or _shared(one) == _shared(other))
+    )
+
+
+def _shared(snapshot: Snapshot) -> object:
+    """What of the surroundings those who wait see. How many wait elsewhere is shown to those alone who are offered another department:
+    it changes with each join in any queue."""
+    targets = snapshot.targets.values()
+    return (
+        snapshot.state,
+        snapshot.queue,
+        snapshot.session,
+        snapshot.rooms,
+        snapshot.announcements,
+        snapshot.offers,
+        list(targets) if snapshot.offers else [(one.queue_id, one.department) for one in targets],
+        (snapshot.clock_noted_at, snapshot.clock_doubted, snapshot.lapses_from),
     )
 
 

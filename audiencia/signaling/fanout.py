@@ -13,7 +13,7 @@ from audiencia.core.cancellation import Loops
 from audiencia.core.errors import DomainError, NotFound
 from audiencia.core.ids import QueueId
 from audiencia.core.logs import failure
-from audiencia.db.precedence import Precedence, taking
+from audiencia.db.precedence import taking
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
@@ -21,21 +21,18 @@ from audiencia.queue.snapshot.queue_model import QueueModels
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
 from audiencia.signaling.crowds import TOLD_AT_ONCE, Crowds, Told
+from audiencia.signaling.first_views import FirstViews
 from audiencia.signaling.lookers import Lookers
 from audiencia.signaling.watcher import Watcher
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
+ESTIMATES_SECONDS = 0.25
+"""So long a batch waits at most for the estimates that it is to tell of too: what is made later is told with the batch after."""
 DEFERRED_EVERY = 5  # With each fifth batch those are told too to whom a minor change was not sent at once.
 RETRY_SECONDS = 0.5
-GREETED_AT_ONCE = 20
-"""Of those who wait; a first view takes about a millisecond, so that nothing else is late by more than some hundredths of a second."""
-CROWD = 50
-"""Where more wait for their first views than this, as after the end of a web process, they are gathered, so that more of them share a
-reading: one for two people each was a quarter of a process."""
-GATHER_SECONDS = 0.5
 PUT_OFF = 4
-"""So many batches in a row are put off meanwhile: whoever is far back is told of several changes at once, and first views come before them.
+"""So many batches in a row are put off while a crowd waits for first views: whoever is far back is told of several changes at once, and first views come before them.
 The first ten, who is called, staff, and whose own ticket changed are told at once as always; of them slow readers every `BATCH_SECONDS`."""
 
 log = structlog.get_logger()
@@ -47,12 +44,10 @@ class Fanout:
     a queue that is slow keeps only those waiting who look at it."""
 
     def __init__(self, context: AppContext, estimates: Estimates) -> None:
-        self._context = context
+        self._context, self._estimates = context, estimates
         self._lookers = Lookers()
         self._models = QueueModels(context, self._lookers.tickets_of, estimates.add)
-        self._since: dict[Watcher, int] = {}
-        """Of citizens who are to get a whole view, the moment of their queue's model when that was asked for, or their sockets began to be
-        let in: it is of a reading that began later."""
+        self._first_views = FirstViews(self._lookers, self._models)
         self._versions: dict[QueueId, int] = {}
         """At which version watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._told = Told()
@@ -69,39 +64,32 @@ class Fanout:
         """Queues that are to be told at this version at least, unless they were by then; `None`: as a reading finds them now."""
         self._expected: set[QueueId] = set()
         """Queues of which another outlook is to be shown."""
-        self._fresh: set[Watcher] = set()
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
-        self._greeting = asyncio.Semaphore(GREETED_AT_ONCE)
         self._crowds = Crowds(self._lookers, self._show)
         self._queues = Coalescer(self._tell)
         self._views = Coalescer(self._attend)
 
     def expect(self, watcher: Watcher) -> None:
         """Soon this one is added: a reading that begins from now on, for whatever reason, will do for its first view."""
-        if watcher.ticket_id is not None and watcher.queue_id is not None:
-            self._lookers.coming[watcher] = self._models.of(watcher.queue_id).mark()
+        self._first_views.expect(watcher)
 
     def add(self, watcher: Watcher) -> None:
         """From now on this one is told of changes, and first of all how things are."""
-        if watcher in self._lookers.coming:
-            self._since[watcher] = self._lookers.coming.pop(watcher)
+        self._first_views.came(watcher)
         self._lookers.add(watcher)
         self.greet(watcher)
 
     def greet(self, watcher: Watcher) -> None:
         """This one gets its whole view again."""
-        if watcher.ticket_id is not None and watcher.queue_id is not None:
-            self._since.setdefault(watcher, self._models.of(watcher.queue_id).mark())
-        self._fresh.add(watcher)
+        self._first_views.ask(watcher)
         self._views.ask(watcher)
 
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
         self._lookers.remove(watcher)
         self._told.forget(watcher)
-        self._since.pop(watcher, None)
-        self._fresh.discard(watcher)
+        self._first_views.forget(watcher)
         self._unseen.pop(watcher, None)
         self._views.forget(watcher)
 
@@ -125,6 +113,11 @@ class Fanout:
             self._mark(queue_id)
 
     def refresh(self, queue_id: QueueId) -> None:
+        """What the staff see of this queue is another than before, though the queue may be the same."""
+        self._told.anew_to_staff(queue_id)
+        self.expect_otherwise(queue_id)
+
+    def expect_otherwise(self, queue_id: QueueId) -> None:
         """What is expected of this queue is another than before, though the queue may be the same."""
         if self._lookers.are_at(queue_id):
             self._expected.add(queue_id)
@@ -154,48 +147,29 @@ class Fanout:
     async def _attend(self, watcher: Watcher) -> None:
         """The whole view of one who is new here, or what one of the staff has not been shown yet."""
         unseen = self._unseen.pop(watcher, {})
-        if watcher in self._fresh:
+        if watcher in self._first_views.waiting:
+            slight = self._slight.get(watcher.queue_id, {0}) if watcher.queue_id is not None else {0}
             try:
                 with taking(watcher.precedence):
-                    await self._greet(watcher)
+                    await self._first_views.show(watcher, max(slight))
             except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
                 self._again(watcher, error)
         else:
             for snapshot in unseen.values():
                 await self._show(watcher, snapshot)
 
-    async def _greet(self, watcher: Watcher) -> None:
-        """Of those who wait a few at a time: a queue that comes back together leaves everybody else's events their turns. For a reading
-        they wait together, however many there are."""
-        if watcher.precedence is Precedence.FIRST:
-            self._fresh.discard(watcher)
-            await watcher.greet()
-            return
-        await self._read_for(watcher)
-        async with self._greeting:
-            if watcher in self._fresh:
-                self._fresh.discard(watcher)
-                await watcher.greet()
-
-    async def _read_for(self, watcher: Watcher) -> None:
-        """Until a reading has found that this one is here, where that is known: its view is then made once."""
-        if len(self._fresh) > CROWD:
-            await asyncio.sleep(GATHER_SECONDS)
-        queue_id, since = watcher.queue_id, self._since.get(watcher)
-        if queue_id is not None and since is not None:
-            await self._models.of(queue_id).read_since(since, max(self._slight.get(queue_id, {0})))
-
     async def _batches(self) -> None:
         put_off = 0
         for number in itertools.count(1):
             await asyncio.sleep(BATCH_SECONDS)
+            await self._estimates.catch_up(ESTIMATES_SECONDS)
             self._models.keep_only(self._lookers.are_at)
             self._told.keep_only(self._lookers.are_at)
             slow, self._slow = self._slow, set()
-            if len(self._fresh) > CROWD and put_off < PUT_OFF:
+            if self._first_views.are_a_crowd and put_off < PUT_OFF:
                 put_off += 1
                 for queue_id in slow:
-                    self.refresh(queue_id)
+                    self.expect_otherwise(queue_id)
                 continue
             self._tell_late(deferred=number % DEFERRED_EVERY == 0 or put_off > 0)
             put_off = 0
@@ -253,21 +227,27 @@ class Fanout:
         here, changed = lookers.citizens_at(queue_id), self._told.changed(snapshot)
         urgent = {*snapshot.call_order.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
         own = self._told.read_again(snapshot, here) if changed is None else changed
-        citizens, staff = set(lookers.of_tickets(queue_id, urgent.union(own))), set(lookers.staff_at(queue_id))
-        others: set[Watcher] = set()
-        patient = {one for one in citizens | staff if one.patient(snapshot)}
+        citizens, others = set(lookers.of_tickets(queue_id, urgent.union(own))), set[Watcher]()
+        patient = {one for one in citizens if one.patient(snapshot)}
+        staff = self._staff_concerned(snapshot)
         if everybody:
-            others |= self._told.everybody(snapshot) | (patient - staff)
+            others |= self._told.everybody(snapshot) | patient
             if changed is None:
                 others.update(lookers.of_tickets(queue_id, here))
         else:
             news = changed is None or bool(changed & here.keys()) or self._told.owes(queue_id)
-            if patient & staff or (news and (patient or not urgent >= here.keys())):
+            if news and (patient or not urgent >= here.keys()):
                 self._late.add(queue_id)
-            staff -= patient
         citizens -= patient
-        ready = [one for one in citizens - self._fresh if one.ticket_id in snapshot.whole]
-        return list(staff - self._fresh), ready, others - citizens - self._fresh
+        ready = [one for one in citizens - self._first_views.waiting if one.ticket_id in snapshot.whole]
+        return staff, ready, others - citizens - self._first_views.waiting
+
+    def _staff_concerned(self, snapshot: Snapshot) -> list[Watcher]:
+        """All who look at this queue where something in it is new to them; else who was left out of what was."""
+        here = [one for one in self._lookers.staff_at(snapshot.queue_id) if one not in self._first_views.waiting]
+        if self._told.is_new_to_staff(snapshot):
+            return here
+        return [one for one in here if self._told.left_out_of(snapshot.queue_id, one)]
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
         """One person's failure is nobody else's: the others are told, and this one is greeted again a little later."""
@@ -275,7 +255,7 @@ class Fanout:
             elsewhere = self._elsewhere(watcher, snapshot)
             if elsewhere is not None:
                 self._told.forget(watcher)
-                self._since.pop(watcher, None)
+                self._first_views.pop_since(watcher)
                 self._lookers.move(watcher, elsewhere)
                 self._told.left_out(elsewhere, watcher)
                 self._everybody.add(elsewhere)
@@ -287,7 +267,7 @@ class Fanout:
                     self._slow.add(snapshot.queue_id)
             else:
                 await watcher.show(snapshot)
-                self._told.forget(watcher)
+                self._told.reached(snapshot.queue_id, watcher)
                 if watcher.deferred:
                     self._told.left_out(snapshot.queue_id, watcher)
                     self._deferred.add(snapshot.queue_id)
@@ -297,7 +277,7 @@ class Fanout:
     def _again(self, watcher: Watcher, error: Exception) -> None:
         if not isinstance(error, DomainError):
             failure(log, "view_send_failed", error)
-        self._since.pop(watcher, None)  # the next try is of a reading that begins after this failure
+        self._first_views.pop_since(watcher)  # the next try is of a reading that begins after this failure
         asyncio.get_running_loop().call_later(RETRY_SECONDS, self._greet_if_here, watcher)
 
     def _greet_if_here(self, watcher: Watcher) -> None:
@@ -323,7 +303,7 @@ class Fanout:
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
         assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
-        since, model = self._since.pop(watcher, None), self._models.of(watcher.queue_id)
+        since, model = self._first_views.pop_since(watcher), self._models.of(watcher.queue_id)
         if watcher.ticket_id is None:
             model.distrust()
         snapshot = await model.now(since)

@@ -35,8 +35,14 @@ class Queues:
         self.begun = asyncio.Event()
         self.tickets: dict[TicketId, TicketFacts] = {}
         self.around: object = object()
+        """Another one with each reading of what surrounds the tickets."""
+        self.calls = 0
         self._order: Order | None = None
         """Kept as a reading keeps it while the same people wait."""
+
+    def call(self, version: int) -> None:
+        """Somebody was called: at this version everybody's picture is another."""
+        self.version, self.around, self.calls = version, object(), self.calls + 1
 
     def _follow(self) -> Order:
         made = order_of([one.ticket for one in self.tickets.values()], (snapshot().preference, 0))
@@ -59,15 +65,24 @@ class Queues:
             self.reading -= 1
         found = replace(at_version(version, queue_id), whole=whole)
         if self.tickets:
-            found = replace(found, tickets=self.tickets, around=self.around, kept_order=self._follow())
+            queue = replace(found.queue, calls=self.calls)
+            found = replace(found, queue=queue, tickets=self.tickets, around=self.around, kept_order=self._follow())
         return found, Known("1", {}, frozenset())
 
 
 class Estimated:
-    """No estimates."""
+    """No estimates, and whether the day's end is expected before who joins now is done. `made`: batches need not wait for any."""
+
+    def __init__(self) -> None:
+        self.late = False
+        self.made = asyncio.Event()
+        self.made.set()
 
     def add(self, seen: Snapshot) -> Snapshot:
-        return seen
+        return replace(seen, late=self.late)
+
+    async def catch_up(self, seconds: float) -> None:
+        await self.made.wait()
 
 
 class Looker:
@@ -101,5 +116,12 @@ class Looker:
         """Waits until it was shown this version."""
         async with asyncio.timeout(90):
             while version not in self.seen:
+                await self.news.wait()
+                self.news.clear()
+
+    async def is_shown_again(self, times: int) -> None:
+        """Waits until it was shown something more often than this."""
+        async with asyncio.timeout(90):
+            while len(self.seen) <= times:
                 await self.news.wait()
                 self.news.clear()

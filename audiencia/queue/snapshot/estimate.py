@@ -1,10 +1,11 @@
 """Estimates of one node: kept for a while, made again when a queue changed or time went by, never in anybody's way.
-A view is shown with the last estimate; what is no longer true is made again within `EVERY_SECONDS`, all queues one after the
+A view is shown with the last estimate; what is no longer true is made again just before the next batch of news, all queues one after the
 other in a thread, and whoever looks at the queue is told."""
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,7 +30,6 @@ from audiencia.settings.config import Text
 if TYPE_CHECKING:
     from audiencia.queue.store.estimate_sql import FirstEstimates
 
-EVERY_SECONDS = 1.0  # How often changed queues are looked at: many changes in a second make one new estimate.
 RESTS = 4
 """For so many times as long as making them took, none is made: with a full house estimates get older, and views are not late."""
 STALE_SECONDS = 30.0  # After this time an estimate is made again though nothing changed.
@@ -63,6 +63,7 @@ class Estimates:
         self._noted: dict[QueueId, frozenset[TicketId]] = {}
         """Who waits in a queue and has a first estimate."""
         self._one_at_a_time = asyncio.Lock()
+        self._asked_for, self._made, self._rests = asyncio.Event(), asyncio.Event(), False
         self.changed: Changed = lambda queue_id: None
 
     def add(self, snapshot: Snapshot) -> Snapshot:
@@ -76,15 +77,28 @@ class Estimates:
         self._shown[snapshot.queue_id] = snapshot
         return snapshot
 
+    async def catch_up(self, seconds: float) -> None:
+        """Has what is wanted made, unless the last ones were made a short while ago, and waits for it so long at most."""
+        if self._rests:
+            return
+        self._made.clear()
+        self._asked_for.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._made.wait()
+
     async def run(self) -> None:
-        """Makes what is wanted, until cancelled."""
-        took = 0.0
+        """Makes what is wanted each time that somebody catches up, until cancelled."""
         while True:
-            await asyncio.sleep(max(EVERY_SECONDS, RESTS * took))
+            await self._asked_for.wait()
+            self._asked_for.clear()
             began = self._clock()
             await self.make_wanted()
             raise_if_cancelled()
-            took = self._clock() - began
+            self._made.set()
+            self._rests = True
+            await asyncio.sleep(RESTS * (self._clock() - began))
+            self._rests = False
 
     async def make_wanted(self) -> None:
         """Makes the outlooks of queues that changed, or whose last one is old, while anybody asks for them.

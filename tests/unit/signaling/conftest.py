@@ -23,9 +23,15 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
 
 
 @pytest.fixture
-async def fanout(queues: Queues) -> AsyncIterator[Fanout]:
+def estimated() -> Estimated:
+    """The estimates of this test."""
+    return Estimated()
+
+
+@pytest.fixture
+async def fanout(queues: Queues, estimated: Estimated) -> AsyncIterator[Fanout]:
     """A fan-out that runs."""
-    fanout = Fanout(cast(AppContext, None), cast(Estimates, Estimated()))
+    fanout = Fanout(cast(AppContext, None), cast(Estimates, estimated))
     running = asyncio.create_task(fanout.run())
     yield fanout
     running.cancel()

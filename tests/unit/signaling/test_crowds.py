@@ -8,9 +8,9 @@ import pytest
 
 from audiencia.core.ids import TicketId
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.signaling.crowds import TOLD_AT_ONCE
+from audiencia.signaling.crowds import TOLD_AT_ONCE, Told
 from audiencia.signaling.fanout import AT_ONCE, Fanout
-from tests.support.fanout_lookers import QUEUE, Looker, Queues
+from tests.support.fanout_lookers import QUEUE, Looker, Queues, at_version
 from tests.support.view_builders import facts
 
 SLOW_TO_SHOW = 2
@@ -63,7 +63,7 @@ async def line(
     for looker in (front, *lookers):
         fanout.add(looker)
         await looker.has_seen(1)
-    queues.version, queues.around = SLOW_TO_SHOW, object()
+    queues.call(SLOW_TO_SHOW)
     if request.param:
         queues.tickets = {one.ticket.id: replace(one, ticket=replace(one.ticket)) for one in people}
     fanout.hint(QUEUE, SLOW_TO_SHOW)
@@ -78,7 +78,7 @@ async def test_the_front_and_staff_see_a_change_while_a_batch_of_their_line_is_t
 ) -> None:
     staff = Looker(fanout)
     fanout.add(staff)
-    queues.version, queues.around = 3, object()
+    queues.call(3)
     fanout.hint(QUEUE, 3)
     for looker in (line.front, staff):
         await looker.has_seen(3)
@@ -86,7 +86,7 @@ async def test_the_front_and_staff_see_a_change_while_a_batch_of_their_line_is_t
 
 
 async def test_who_was_still_to_be_told_is_shown_the_newest_moment(line: Line, fanout: Fanout, queues: Queues) -> None:
-    queues.version, queues.around = 3, object()
+    queues.call(3)
     fanout.hint(QUEUE, 3)
     await line.front.has_seen(3)
     line.halt.ends.set()
@@ -103,3 +103,17 @@ async def test_who_is_gone_by_the_time_is_told_nothing(line: Line, fanout: Fanou
     for looker in others:
         await looker.has_seen(SLOW_TO_SHOW)
     assert gone.seen[-1] == 1
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["was told", "is gone"])
+async def test_nothing_is_owed_any_more_to_staff_of_all_queues_who(gone: bool, fanout: Fanout) -> None:
+    told, board = Told(), Looker(fanout)
+    board.queue_id = None
+    told.saw(at_version(1))
+    told.left_out(QUEUE, board)
+    assert told.owes(QUEUE)
+    if gone:
+        told.forget(board)
+    else:
+        told.reached(QUEUE, board)
+    assert not told.owes(QUEUE)

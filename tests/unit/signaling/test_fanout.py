@@ -12,7 +12,7 @@ from audiencia.core.ids import QueueId, TicketId
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling.fanout import AT_ONCE, PUT_OFF, Fanout
-from tests.support.fanout_lookers import QUEUE, SLOW, Looker, Queues
+from tests.support.fanout_lookers import QUEUE, SLOW, Estimated, Looker, Queues
 from tests.support.view_builders import facts
 
 NOT_BY_ITSELF = 86_400.5
@@ -142,7 +142,7 @@ async def test_a_version_that_everybody_was_told_is_no_news(fanout: Fanout, queu
 
 
 async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fanout: Fanout, queues: Queues) -> None:
-    front, back = Looker(fanout), Looker(fanout, patient=True)
+    front, back = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()), patient=True)
     for looker in (front, back):
         fanout.add(looker)
         await looker.has_seen(1)
@@ -165,7 +165,7 @@ async def test_whose_own_ticket_changed_is_told_at_once_though_the_line_moved_to
         await looker.has_seen(1)
     held = line[-1].ticket
     queues.tickets = {**queues.tickets, held.id: replace(line[-1], ticket=replace(held, version=held.version + 1))}
-    queues.version, queues.around = 2, object()
+    queues.call(2)
     fanout.hint(QUEUE, 2)
     await front.has_seen(2)
     await turns()
@@ -177,8 +177,8 @@ async def test_whose_own_ticket_changed_is_told_at_once_though_the_line_moved_to
 @pytest.fixture
 def crowd(fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
     """Lets somebody of another queue wait for a first view: a crowd, that puts batches off."""
-    monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
-    monkeypatch.setattr("audiencia.signaling.fanout.GATHER_SECONDS", 0)
+    monkeypatch.setattr("audiencia.signaling.first_views.CROWD", 0)
+    monkeypatch.setattr("audiencia.signaling.first_views.GATHER_SECONDS", 0)
 
     async def comes() -> None:
         fanout.add(Looker(fanout, SLOW, ticket_id=TicketId(uuid4())))
@@ -190,7 +190,11 @@ def crowd(fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch) -> Ca
 async def test_a_slow_reader_for_whom_no_batch_counts_is_told_while_batches_are_put_off(
     batches: Batches, fanout: Fanout, queues: Queues, crowd: Callable[[], Awaitable[None]]
 ) -> None:
-    slow, far, quick = Looker(fanout), Looker(fanout, patient=True), Looker(fanout, ticket_id=TicketId(uuid4()))
+    slow, far, quick = (
+        Looker(fanout),
+        Looker(fanout, ticket_id=TicketId(uuid4()), patient=True),
+        Looker(fanout, ticket_id=TicketId(uuid4())),
+    )
     for looker in (slow, far, quick):
         fanout.add(looker)
         await looker.has_seen(1)
@@ -233,7 +237,7 @@ async def test_a_version_that_waits_for_the_next_batch_was_not_found_by_polling(
 async def test_while_a_crowd_waits_for_its_first_views_lines_are_told_with_fewer_batches(
     batches: Batches, fanout: Fanout, queues: Queues, crowd: Callable[[], Awaitable[None]]
 ) -> None:
-    front, back = Looker(fanout), Looker(fanout, patient=True)
+    front, back = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()), patient=True)
     for looker in (front, back):
         fanout.add(looker)
         await looker.has_seen(1)
@@ -303,7 +307,7 @@ async def test_a_version_that_is_said_again_while_it_is_read_is_read_once(fanout
 
 
 async def test_the_next_batch_is_told_of_what_was_read(fanout: Fanout, queues: Queues) -> None:
-    front, back = Looker(fanout, SLOW), Looker(fanout, SLOW, patient=True)
+    front, back = Looker(fanout, SLOW), Looker(fanout, SLOW, ticket_id=TicketId(uuid4()), patient=True)
     queues.may_end.set()
     for looker in (front, back):
         fanout.add(looker)
@@ -327,18 +331,82 @@ async def test_who_is_gone_is_told_nothing(fanout: Fanout, queues: Queues) -> No
     assert gone.seen[-1] == 1
 
 
-async def test_another_estimate_is_shown_without_a_reading(fanout: Fanout, queues: Queues) -> None:
-    looker = Looker(fanout, SLOW)
+async def test_another_estimate_is_shown_without_a_reading_and_staff_are_told_of_none(
+    fanout: Fanout, queues: Queues
+) -> None:
+    citizen, staff = Looker(fanout, SLOW, ticket_id=TicketId(uuid4())), Looker(fanout, SLOW)
     queues.may_end.set()
-    fanout.add(looker)
-    await looker.has_seen(1)
-    read, shown = queues.readings, len(looker.seen)
+    for looker in (citizen, staff):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    queues.version = 2
+    fanout.hint(SLOW, 2)
+    for looker in (citizen, staff):
+        await looker.has_seen(2)
+    read, shown = queues.readings, (len(citizen.seen), len(staff.seen))
+    fanout.expect_otherwise(SLOW)
+    await citizen.is_shown_again(shown[0])
+    await turns()
+    assert len(staff.seen) == shown[1]
     fanout.refresh(SLOW)
-    async with asyncio.timeout(90):
-        while len(looker.seen) == shown:
-            await looker.news.wait()
-            looker.news.clear()
+    await staff.is_shown_again(shown[1])
     assert queues.readings == read
+
+
+async def test_staff_are_told_when_the_end_of_the_day_is_expected_first(
+    fanout: Fanout, queues: Queues, estimated: Estimated
+) -> None:
+    staff = Looker(fanout)
+    fanout.add(staff)
+    await staff.has_seen(1)
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    await staff.has_seen(2)
+    shown, estimated.late = len(staff.seen), True
+    fanout.expect_otherwise(QUEUE)
+    await staff.is_shown_again(shown)
+
+
+async def test_a_batch_is_told_once_the_estimates_have_caught_up(
+    batches: Batches, fanout: Fanout, queues: Queues, estimated: Estimated
+) -> None:
+    front, back = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()), patient=True)
+    for looker in (front, back):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    await front.has_seen(2)
+    estimated.made.clear()
+    batches.come()
+    await turns()
+    assert 2 not in back.seen
+    estimated.made.set()
+    await back.has_seen(2)
+
+
+async def test_who_joins_another_line_is_nothing_to_tell_those_of_whom_batches_tell(
+    batches: Batches, fanout: Fanout, queues: Queues
+) -> None:
+    line = [facts(number) for number in range(AT_ONCE + 3)]
+    queues.tickets = {one.ticket.id: one for one in line}
+    lookers = [Looker(fanout, ticket_id=one.ticket.id, patient=True) for one in line]
+    staff = Looker(fanout)
+    for looker in (*lookers, staff):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    queues.call(2)
+    fanout.hint(QUEUE, 2)
+    await staff.has_seen(2)
+    batches.come()
+    for looker in lookers:
+        await looker.has_seen(2)
+    queues.version, queues.around = 3, object()
+    fanout.hint(QUEUE, 3)
+    await staff.has_seen(3)
+    batches.come()
+    await turns()
+    assert not any(3 in one.seen for one in lookers[AT_ONCE:])
 
 
 async def test_a_line_is_told_of_a_change_of_one_ticket_by_the_one_whose_it_is(
@@ -363,7 +431,7 @@ async def test_a_line_is_told_of_a_change_of_one_ticket_by_the_one_whose_it_is(
     await changed.has_seen(3)
     front = [one for one in lookers if 3 in one.seen]
     assert len(front) <= AT_ONCE + 1
-    queues.version, queues.around = 4, object()
+    queues.call(4)
     fanout.hint(QUEUE, 4)
     for looker in lookers:
         await looker.has_seen(4)

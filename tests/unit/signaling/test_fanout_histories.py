@@ -33,7 +33,8 @@ ACTS = (
     "joins ahead",
     "changes",
     "leaves",
-    "rooms",
+    "calls",
+    "joins elsewhere",
     "estimate",
     "reads slowly",
     "reads again",
@@ -53,6 +54,7 @@ class House:
         self.version = 1
         self.tickets: dict[TicketId, TicketFacts] = {}
         self.around: object = object()
+        self.calls = 0
         self.estimates: dict[TicketId, Expected] = {}
         self._rule = (snapshot().preference, 0)
         self._read: dict[TicketId, TicketFacts] = {}
@@ -67,12 +69,16 @@ class House:
         self._order = follow(self._order, QUEUE, before, now, changed, self._rule)
         self._read = now
         found = replace(snapshot(), version=self.version, tickets=now, around=self.around, kept_order=self._order)
+        found = replace(found, queue=replace(found.queue, calls=self.calls))
         await asyncio.sleep(0)
         return replace(found, whole=frozenset(watched) & now.keys()), Known("1", {}, frozenset())
 
     def add(self, seen: Snapshot) -> Snapshot:
         """With the estimates of now."""
         return replace(seen, estimates=self.estimates)
+
+    async def catch_up(self, seconds: float) -> None:
+        """They are as they are."""
 
     def join(self, number: int, minute: int) -> TicketId:
         """Somebody more waits."""
@@ -115,7 +121,7 @@ class Page:
             self.last.tickets.get(self.ticket_id) is house.tickets.get(self.ticket_id)
             and self.last.places.get(self.ticket_id) == order.places.get(self.ticket_id)
             and self.last.call_order.ids[:SHOWN_SEATS] == order.ids[:SHOWN_SEATS]
-            and self.last.around is house.around
+            and self.last.queue.calls == house.calls
             and self.last.estimates == house.estimates
         )
 
@@ -143,12 +149,14 @@ class Play:
                 house.tickets[page.ticket_id] = replace(held, generation=held.generation + 1)
             case "leaves":
                 house.tickets[page.ticket_id] = replace(held, ticket=replace(held.ticket, state=TicketState.LEFT))
-            case "rooms":
+            case "calls":
+                house.around, house.calls = object(), house.calls + 1
+            case "joins elsewhere":
                 house.around = object()
             case "estimate":
                 moment = OPENS + timedelta(minutes=whom)
                 house.estimates = {page.ticket_id: Expected(moment, moment)}
-                return self.fanout.refresh(QUEUE)
+                return self.fanout.expect_otherwise(QUEUE)
             case "reads slowly" | "reads again":
                 page.backlogged = act == "reads slowly"
                 return None

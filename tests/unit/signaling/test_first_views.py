@@ -11,7 +11,8 @@ from audiencia.core.ids import TicketId
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
-from audiencia.signaling.fanout import GREETED_AT_ONCE, Fanout
+from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.first_views import GREETED_AT_ONCE
 from tests.support.fanout_lookers import QUEUE, SLOW, Looker, Queues
 
 
@@ -154,7 +155,7 @@ async def test_whoever_waits_for_the_reading_of_a_slow_queue_takes_nobodys_turn(
 async def test_a_crowd_is_gathered_so_that_it_shares_readings(
     fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
+    monkeypatch.setattr("audiencia.signaling.first_views.CROWD", 0)
     queues.may_end.set()
     coming = [Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(30)]
     for one in coming:

@@ -1,7 +1,8 @@
-"""First estimates are written once for each who waits, however many others wait at the node."""
+"""Estimates are made when somebody catches up; first ones are written once for each who waits, however many others wait at the node."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -68,3 +69,49 @@ async def test_who_joins_is_written_and_whoever_left_the_line_is_kept_no_longer(
     await estimates._note(QueueId(1), made(line[1:]))
     assert written == [set(line[:3]), {line[3]}]
     assert estimates._noted == {QueueId(1): frozenset(line[1:])}
+
+
+class Slow(Estimates):
+    """Made when the test lets them; by their clock it took no time, or a day."""
+
+    def __init__(self) -> None:
+        self.seconds, self.times, self.may_end = 0.0, 0, asyncio.Event()
+        super().__init__(cast(AppContext, None), lambda: self.seconds)
+
+    async def make_wanted(self) -> None:
+        self.times += 1
+        await self.may_end.wait()
+
+
+@pytest.fixture
+async def slow() -> AsyncIterator[Slow]:
+    """Estimates that run."""
+    estimates = Slow()
+    running = asyncio.create_task(estimates.run())
+    yield estimates
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_who_catches_up_waits_until_what_is_wanted_is_made_and_no_longer_than_said(slow: Slow) -> None:
+    async with asyncio.timeout(90):
+        await slow.catch_up(0.01)
+    caught_up = asyncio.create_task(slow.catch_up(90))
+    await asyncio.sleep(0)
+    assert not caught_up.done()
+    slow.may_end.set()
+    async with asyncio.timeout(60):
+        await caught_up
+
+
+async def test_nothing_is_made_for_a_while_after_what_took_long_and_nobody_waits_meanwhile(slow: Slow) -> None:
+    caught_up = asyncio.create_task(slow.catch_up(90))
+    async with asyncio.timeout(60):
+        while not slow.times:
+            await asyncio.sleep(0)
+        slow.seconds = 86_400.0
+        slow.may_end.set()
+        await caught_up
+        await slow.catch_up(90)
+    assert slow.times == 1
