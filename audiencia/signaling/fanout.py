@@ -32,8 +32,9 @@ ESTIMATES_SECONDS = 0.25
 DEFERRED_EVERY = 5  # With each fifth batch those are told too to whom a minor change was not sent at once.
 RETRY_SECONDS = 0.5
 PUT_OFF = 4
-"""So many batches in a row are put off while a crowd waits for first views: whoever is far back is told of several changes at once, and first views come before them.
-The first ten, who is called, staff, and whose own ticket changed are told at once as always; of them slow readers every `BATCH_SECONDS`."""
+"""So many batches in a row are put off while a crowd waits for first views: whoever is far back is told of several changes at once, after
+them. The first ten, who is called, staff, and whose own ticket changed are told at once as always; of them slow readers every
+`BATCH_SECONDS`."""
 
 log = structlog.get_logger()
 
