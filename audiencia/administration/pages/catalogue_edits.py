@@ -15,7 +15,7 @@ from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Valu
 from audiencia.settings.service_places import Places, key_at, moved, put_after, taken
 
 SERVICE_READS = (Kind.SERVICE, Kind.DEPARTMENT, Kind.TOPIC)  # What a form of a service is checked against.
-TO, AFTER = "to", "after"
+TO, AFTER, UNDER = "to", "after", "key"
 Asked = tuple[list[Edit], Typed]
 
 
@@ -30,12 +30,12 @@ class Shelf:
 
 
 def shelves(catalogue: Catalogue) -> dict[str, Shelf]:
-    """All departments by their slugs, in their order, those that were retired too."""
+    """All departments by their slugs, in their order, those that were retired too; then those that are no more, but for their services."""
     topics: dict[str, dict[str, Text]] = {}
     for key, value in _sorted(catalogue, Kind.TOPIC):
         if not value.get(RETIRED):
             topics.setdefault(key.department, {})[key.slug] = Text(**value["name"])
-    return {
+    there = {
         key.name: Shelf(
             key.name,
             Text(**value["name"]),
@@ -44,6 +44,10 @@ def shelves(catalogue: Catalogue) -> dict[str, Shelf]:
         )
         for key, value in _sorted(catalogue, Kind.DEPARTMENT)
     }
+    left = {address(key, value).department for key, value in _sorted(catalogue, Kind.SERVICE)}
+    return there | {
+        slug: Shelf(slug, Text(es=slug, en=slug), topics.get(slug, {}), False) for slug in sorted(left - {*there})
+    }
 
 
 def _sorted(catalogue: Catalogue, kind: Kind) -> list[tuple[Key, Value]]:
@@ -51,21 +55,21 @@ def _sorted(catalogue: Catalogue, kind: Kind) -> list[tuple[Key, Value]]:
     return sorted(there, key=lambda one: (one[1].get(ORDINAL, 0), one[0].name))
 
 
-def shelf_of(catalogue: Catalogue, slug: str, *, opened: bool = False) -> Shelf:
-    """`opened`: one under which something is added. Raises `NotFound`."""
+def open_shelf(catalogue: Catalogue, slug: str) -> Shelf | None:
+    """The department, where services can be added under it."""
     found = shelves(catalogue).get(slug)
-    if found is None or (opened and not found.open):
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return found
+    return found if found is not None and found.open else None
 
 
 def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields, now: datetime) -> Asked:
     """What the form changes, and what it shows when it comes back. `before`: where services stood. `now` as the municipality's clocks
     say it.
     Raises `BadInput` for what cannot be done with this kind, `NotFound` for an object or department that is not there."""
+    key = Key(form.kind, form.key)
+    if form.act in ("add", "change") and _is_left_over(catalogue, key):
+        return _left_over(catalogue, form, fields, key, now)
     if form.act == "add":
         return _added(catalogue, before, form, fields, now)
-    key = Key(form.kind, form.key)
     value = catalogue.entries.get(key)
     if value is None and form.act == "change" and catalogue.number(key) > form.version:
         return _removed(form, fields, key, now)
@@ -95,9 +99,24 @@ def _removed(form: CatalogueForm, fields: Fields, key: Key, now: datetime) -> As
     return [Edit(key, form.version, None)], Typed(target_of(key.kind, under, "add"), values)
 
 
+def _is_left_over(catalogue: Catalogue, key: Key) -> bool:
+    """Whether it is a topic whose department was removed."""
+    department = catalogue.objects.get(Key(Kind.DEPARTMENT, key.department))
+    return key.kind is Kind.TOPIC and department is not None and department.value is None
+
+
+def _left_over(catalogue: Catalogue, form: CatalogueForm, fields: Fields, key: Key, now: datetime) -> Asked:
+    """Of a topic whose department was removed meanwhile: its name comes back as the first topic of a new one. The edit is `Stale`."""
+    values, _ = catalogue_forms.check(form.kind, fields, now, new=form.act == "add")
+    department = Key(Kind.DEPARTMENT, key.department)
+    named = {"topic_es": values["name_es"], "topic_en": values["name_en"]}
+    stale = Edit(department, catalogue.number(department) - 1, None)
+    return [stale], Typed(target_of(Kind.DEPARTMENT, "", "add"), named)
+
+
 def _changed(catalogue: Catalogue, form: CatalogueForm, fields: Fields, key: Key, value: Value, now: datetime) -> Asked:
     service = form.kind is Kind.SERVICE
-    topics = shelf_of(catalogue, address(key, value).department).topics if service else ()
+    topics = shelves(catalogue)[address(key, value).department].topics if service else ()
     values, wrong = catalogue_forms.check(form.kind, fields, now, new=False, topics=topics)
     if _called_alike(catalogue, key, values):
         wrong["name_es"] = "taken"
@@ -109,10 +128,13 @@ def _added(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fi
     """`form.key`: under which department, of what stands under one."""
     kind, entries, topics = form.kind, catalogue.entries, tuple[str, ...]()
     if kind is Kind.SERVICE:
-        topics = tuple(shelf_of(catalogue, form.key, opened=True).topics)
+        shelf = open_shelf(catalogue, form.key)
+        topics = tuple(shelf.topics) if shelf else ()
     elif kind is Kind.TOPIC and entries.get(Key(Kind.DEPARTMENT, form.key)) is None:
         raise NotFound(Code.NOT_FOUND)
     values, wrong = catalogue_forms.check(kind, fields, now, new=True, topics=topics)
+    if kind is Kind.SERVICE and shelf is None:
+        wrong = {name: why for name, why in wrong.items() if name != "topic"} | {UNDER: "gone"}
     if kind is Kind.DEPARTMENT and "prefix" not in wrong and values["prefix"] in _prefixes(catalogue):
         wrong["prefix"] = "taken"
     if _called_alike(catalogue, Key(kind, f"{form.key}/" if kind is Kind.TOPIC else ""), values):

@@ -1,7 +1,7 @@
 """Services of the directory in the administration: the list, a form for each, history and undo. What is changed counts at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -9,7 +9,15 @@ from aiohttp import web
 from audiencia.administration import catalogue as flow
 from audiencia.administration.catalogue import Catalogue
 from audiencia.administration.pages import catalogue_forms, catalogue_parts, catalogue_words
-from audiencia.administration.pages.catalogue_edits import AFTER, SERVICE_READS, TO, Shelf, shelf_of, shelves
+from audiencia.administration.pages.catalogue_edits import (
+    AFTER,
+    SERVICE_READS,
+    TO,
+    UNDER,
+    Shelf,
+    open_shelf,
+    shelves,
+)
 from audiencia.administration.pages.catalogue_fields import FIELDS, SERVICE_GROUPS, FieldOf
 from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
 from audiencia.core.errors import Code, DomainError, NotFound, existing
@@ -28,6 +36,7 @@ NOTE = N_(
     "A retired service is found by nobody, and can be put back. What was handed over in calls stays with the people."
 )
 PLACE = (
+    FieldOf(name=UNDER, label=N_("Department")),
     FieldOf(name=TO, label=N_("Department that it moves to, and the topic that it leads to there")),
     FieldOf(name=AFTER, label=N_("Its place in the list of the department")),
 )
@@ -86,7 +95,7 @@ async def new(request: web.Request) -> web.Response:
     if "area" not in request.query:
         return render.see_other(PAGE)
     catalogue = await flow.now(_context(request), *SERVICE_READS)
-    return await _form(request, shelf_of(catalogue, request.query["area"], opened=True), None)
+    return await _form(request, existing(open_shelf(catalogue, request.query["area"]), Code.UNKNOWN_DEPARTMENT), None)
 
 
 async def one(request: web.Request) -> web.Response:
@@ -95,7 +104,7 @@ async def one(request: web.Request) -> web.Response:
     catalogue = await flow.now(_context(request), *SERVICE_READS)
     key = key_at(catalogue.entries, wanted)
     if key is not None:
-        return await _form(request, shelf_of(catalogue, address(key, catalogue.entries[key]).department), key)
+        return await _form(request, shelves(catalogue)[address(key, catalogue.entries[key]).department], key)
     before = (await flow.addresses_before(_context(request))).get(wanted, set()) | {wanted}
     there = [Key(Kind.SERVICE, name) for name in sorted(before)]
     key = existing(next((one for one in there if catalogue.entries.get(one) is not None), None), Code.UNKNOWN_SERVICE)
@@ -103,15 +112,19 @@ async def one(request: web.Request) -> web.Response:
 
 
 async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
-    """The page of the form that was refused; the list, when a change could not be taken back. Raises `NotFound`."""
+    """The page of the form that was refused; the list, when a change could not be taken back. A new service whose department takes none
+    any more chooses another one. Raises `NotFound`."""
     if form.act == "undo":
         return await show(request, error)
     key = Key(Kind.SERVICE, form.key)
     catalogue = await flow.now(_context(request), *SERVICE_READS)
-    value = catalogue.entries.get(key)
-    shelf = shelf_of(catalogue, address(key, value).department)
-    added = form.act == "add" or typed.target == catalogue_parts.target_of(key.kind, shelf.slug, "add")
-    return await _form(request, shelf, None if added else key, typed, error)
+    department = address(key, catalogue.entries.get(key)).department
+    if form.act != "add" and typed.target != catalogue_parts.target_of(key.kind, department, "add"):
+        return await _form(request, shelves(catalogue).get(department), key, typed, error)
+    shelf = open_shelf(catalogue, department)
+    if shelf is None:
+        typed = replace(typed, target=catalogue_parts.target_of(key.kind, "", "add"))
+    return await _form(request, shelf, None, typed, error)
 
 
 async def done(request: web.Request, key: Key) -> str:
@@ -144,27 +157,33 @@ def _fits(asked: str, row: Row) -> bool:
 
 
 async def _form(
-    request: web.Request, shelf: Shelf, key: Key | None, typed: Typed | None = None, error: DomainError | None = None
+    request: web.Request,
+    shelf: Shelf | None,
+    key: Key | None,
+    typed: Typed | None = None,
+    error: DomainError | None = None,
 ) -> web.Response:
-    """Of this service, or of a new one of the department. Raises `NotFound`."""
+    """Of this service, or of a new one of the department, which is chosen where there is none. Raises `NotFound`."""
     context, words = _context(request), render.words_of(request)
     catalogue = await flow.now(context, *SERVICE_READS)
     value = None if key is None else catalogue.entries.get(key)
     if key is not None and value is None:
         raise NotFound(Code.UNKNOWN_SERVICE)
     known = {} if value is None else catalogue_forms.typed_of(Kind.SERVICE, value)
+    under = shelf.slug if shelf else ""
     target = catalogue_parts.target_of(
-        Kind.SERVICE, shelf.slug if key is None else key.name, "add" if key is None else "change"
+        Kind.SERVICE, under if key is None else key.name, "add" if key is None else "change"
     )
     values, typed = _values(request, catalogue, error), typed or Typed()
     if typed.wrong:
         values["fields"] = catalogue_words.wrong(words, typed.target, (*FIELDS[Kind.SERVICE], *PLACE), typed.wrong)
-    topics = [(slug, words.text(name)) for slug, name in shelf.topics.items()]
+    topics = [(slug, words.text(name)) for slug, name in (shelf.topics if shelf else {}).items()]
     return render.page(
         request,
         "administration/service.html",
         failed=error,
         department=shelf,
+        to_choose=[] if shelf else [one for one in shelves(catalogue).values() if one.open],
         key=key,
         address="" if key is None else address(key, value).name,
         kind=Kind.SERVICE,
@@ -174,7 +193,7 @@ async def _form(
         shown=dict(typed.values) if typed.target == target else known,
         groups=SERVICE_GROUPS,
         changes=[] if key is None else await flow.history(context, Kind.SERVICE, key=key.name),
-        place=None if key is None else _place(request, catalogue, key, shelf, typed),
+        place=None if key is None or shelf is None else _place(request, catalogue, key, shelf, typed),
         **{**values, "options": {"topic": (words.gettext("None: to the department"), topics)}},
     )
 

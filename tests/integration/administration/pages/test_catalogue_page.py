@@ -137,6 +137,20 @@ async def test_what_is_typed_of_a_department_taken_back_meanwhile_comes_back_in_
     assert late.status == 409 and all(one in form for one in typed.values())
 
 
+@pytest.mark.parametrize("newer", [False, True])
+async def test_the_topic_of_a_department_taken_back_meanwhile_comes_back_as_the_first_one_of_a_new_one(
+    admin: Browser, newer: bool
+) -> None:
+    fields = {"name_es": "Catastro", "summary_es": "Valor de los predios", "prefix": "ca", "topic_es": "Avalúo"}
+    await send(admin, "add", "department", **fields)
+    await admin.post("/administracion/contenido", newest_undo(await admin.get(AREAS), 2))  # below its first topic
+    topic = ("add", "topic", "catastro", 0) if newer else ("change", "topic", "catastro/avaluo", 1)
+    late = await send(admin, *topic, name_es="Valor de un predio", name_en="Value of a lot")
+    form = late.text.split('data-testid="add-department"')[1].split("</form>")[0]
+    assert late.status == 409 and 'value="Valor de un predio"' in form and 'value="Value of a lot"' in form
+    assert (await send(admin, "add", "topic", "nada", name_es="Otro")).status == 404
+
+
 async def test_a_form_sent_twice_is_one_change(context: AppContext, admin: Browser) -> None:
     hidden = {"csrf": (await admin.get(AREAS)).hidden["csrf"], "command_id": str(uuid4())}
     form = hidden | {"act": "add", "kind": "topic", "key": DEPARTMENT, "version": "0", "name_es": "Miradores"}

@@ -157,12 +157,12 @@ def newest_undo(seen: Seen) -> dict[str, str]:
     return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[1]))
 
 
-async def retire(context: AppContext, department: str) -> None:
-    """As an administrator does whose department has nobody in its line."""
+async def retire(context: AppContext, department: str, *, removed: bool = False) -> None:
+    """As an administrator does whose department has nobody in its line; or as if its adding were taken back."""
     held = (await catalogue.now(context)).objects[key := Key(Kind.DEPARTMENT, department)]
     async with context.database.read() as conn:
         by = StaffId(await conn.fetchval("SELECT id FROM staff WHERE login = 'admin'"))
-    value = {**(held.value or {}), "retired": True}
+    value = None if removed else {**(held.value or {}), "retired": True}
     await catalogue.change(context, by, CommandId(uuid4()), [Edit(key, held.number, value)])
 
 
@@ -240,6 +240,31 @@ async def test_where_a_service_cannot_stand_it_is_said(
     assert refused.status == 409 and "Esa área se retiró, o nadie puede elegirla" in refused.text
     assert (await send(admin, "retire", LEAK, 3)).status == 200
     assert (await citizen.get(old)).status == 404
+
+
+@pytest.mark.parametrize("removed", [False, True])
+async def test_a_new_service_whose_department_is_no_more_chooses_another_one(
+    context: AppContext, admin: Browser, new_browser: NewBrowser, removed: bool
+) -> None:
+    await retire(context, "agua", removed=removed)
+    late = await send(admin, "add", "agua", 0, GOOD)
+    form = late.text.split('data-testid="add-service"')[1].split("</form>")[0]
+    assert late.status == 400 and 'id="add-service-key-error"' in form and 'value="Ajuste de tandeo"' in form
+    assert 'value="tesoreria"' in form and 'value="agua"' not in form
+    fields = {name: text for name, text in GOOD.items() if name != "topic"}
+    assert (await send(admin, "add", "tesoreria", 0, fields)).path == f"{PAGE}/tesoreria/ajuste-de-tandeo?hecho=1"
+
+
+async def test_the_service_of_a_removed_department_can_be_changed_and_moved(
+    context: AppContext, admin: Browser, new_browser: NewBrowser
+) -> None:
+    await retire(context, "agua", removed=True)
+    assert 'data-testid="not-found-agua"' in (await admin.get(f"{PAGE}?area=agua")).text
+    wrong = await send(admin, "change", LEAK, 1, GOOD | {"name_es": ""})
+    assert wrong.status == 400 and "Se ajusta el horario del agua." in wrong.text
+    assert 'data-testid="department-gone"' in (await send(admin, "change", LEAK, 1, GOOD)).text
+    moved = await send(admin, "move", LEAK, 2, {"to": "tesoreria/"})
+    assert moved.path == f"{PAGE}/tesoreria/fuga-de-agua?hecho=1"
 
 
 async def test_an_address_that_leads_on_is_given_to_no_other_service(admin: Browser, new_browser: NewBrowser) -> None:
