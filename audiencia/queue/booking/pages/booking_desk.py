@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, DomainError, NotFound, Refused, Unavailable
+from audiencia.core.errors import BadInput, DomainError, Refused, Unavailable
 from audiencia.db.commands import unless_away
 from audiencia.http import forms, render
 from audiencia.http.field_words import DESK_FIELDS
@@ -15,7 +15,7 @@ from audiencia.queue.booking import booking
 from audiencia.queue.joining import front_desk, status
 from audiencia.queue.joining.pages import desk_form, own_form
 from audiencia.queue.joining.pages.form_models import DeskBookForm
-from audiencia.queue.joining.pages.own_form import WHICH_FIELD
+from audiencia.queue.joining.pages.own_form import DESK_FAILED, WHICH_FIELD
 from audiencia.queue.moderation.pages import slips
 
 PAGE = "/ventanilla/cita"
@@ -38,7 +38,7 @@ async def submit(request: web.Request) -> web.Response:
     try:
         asked, form = desk_form.check(request, fields, staff_id, DeskBookForm)
         booked = await booking.book(context, asked, form.starts_at, tell=fields.ticked(TELL))
-    except (BadInput, Refused, NotFound, Unavailable) as error:
+    except DESK_FAILED as error:
         return await _page(request, own_form.typed_before(fields, error), error)
     slip = await front_desk.slip(context, staff_id, booked.ticket_id, asked.command_id)
     return slips.page(request, slip)

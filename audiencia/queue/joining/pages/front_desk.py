@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Unavailable
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CommandId
 from audiencia.db.commands import unless_away
 from audiencia.http import forms, render
@@ -24,7 +24,7 @@ from audiencia.queue.joining import join as joining
 from audiencia.queue.joining.front_desk import DeskTicket
 from audiencia.queue.joining.pages import desk_form, own_form
 from audiencia.queue.joining.pages.form_models import DeskAct, DeskForm
-from audiencia.queue.joining.pages.own_form import WHICH_FIELD
+from audiencia.queue.joining.pages.own_form import DESK_FAILED, WHICH_FIELD
 from audiencia.queue.moderation import moderate, reorder
 from audiencia.queue.moderation.pages import slips
 from audiencia.queue.sessions import practice
@@ -56,7 +56,7 @@ async def submit(request: web.Request) -> web.Response:
     try:
         asked, _ = desk_form.check(request, fields, staff_id, DeskForm)
         joined = await joining.join(context, asked)
-    except (BadInput, Refused, NotFound, Unavailable) as error:
+    except DESK_FAILED as error:
         return await _page(request, typed=own_form.typed_before(fields, error), error=error)
     return slips.page(request, await flow.slip(context, staff_id, joined.ticket_id, asked.command_id))
 

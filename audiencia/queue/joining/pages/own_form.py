@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from audiencia.cases.api import folio_of_case, own_words
-from audiencia.core.errors import BadInput, Code, DomainError, Refused, Unavailable
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany, Unavailable
 from audiencia.core.ids import CaseId
 from audiencia.db.commands import led_to, unless_away
 from audiencia.directory.pages_api import department_of, topic_of
@@ -26,8 +26,11 @@ from audiencia.runtime.identity import TICKET_COOKIE, case_of, citizen_of
 from audiencia.settings.municipality_parts import Department
 
 Form = TypeVar("Form", bound=JoinForm)
-Failed = BadInput | Refused | Unavailable
-"""After which a form comes back."""
+Failed = BadInput | Refused | TooMany | Unavailable
+FAILED = (BadInput, Refused, TooMany, Unavailable)
+"""After which a form comes back with what was typed."""
+DESK_FAILED = (*FAILED, NotFound)
+"""At the front desk, where the topic is chosen in the form."""
 OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
 ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED, Code.CASE_ELSEWHERE}
@@ -84,7 +87,7 @@ async def submitted(
         if own is not None and own.active and not fields.ticked(OTHER_PERSON):
             raise Refused(Code.DEVICE_IN_LINE)
         joined = await enter(fields, own)
-    except (BadInput, Refused, Unavailable) as error:
+    except FAILED as error:
         return await again(request, fields, error)
     cookies.set_cookie(response, TICKET_COOKIE, joined.token)
     return response

@@ -8,8 +8,10 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from limits import parse
 
 from audiencia.core.unbroken import unbroken
+from audiencia.http.limits import rates
 from audiencia.http.site import SITE
 from audiencia.queue.booking import booking, check_in
 from audiencia.queue.joining import status
@@ -425,3 +427,15 @@ async def test_the_desks_booking_comes_back_while_the_database_is_away(
     monkeypatch.undo()
     kept = await browser.post(page, seen.hidden | FILLED | {"medium": "counter"})
     assert kept.status == 200 and "desk-booking-form" not in kept.text
+
+
+async def test_what_was_typed_comes_back_when_a_limit_is_reached(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await browser.get(FORM)
+    monkeypatch.setattr(rates, "JOINS_PER_VISIT", parse("0/hour"))
+    seen = await browser.post(FORM, form.hidden | FILLED | AT_TEN)
+    assert seen.status == 429 and FILLED["name"] in seen.text and FILLED["matter"] in seen.text
+    assert int(seen.headers["Retry-After"]) > 0
+    monkeypatch.undo()
+    assert (await browser.post(FORM, seen.hidden | FILLED | AT_TEN)).path == "/turno"

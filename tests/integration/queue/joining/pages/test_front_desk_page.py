@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.core import folio
 from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.core.unbroken import unbroken
 from audiencia.queue.joining import admission, front_desk
@@ -72,6 +73,15 @@ async def test_what_was_typed_comes_back_while_the_database_is_away(
     assert 'data-testid="desk-line-' not in seen.text, "nothing is said of queues that nobody read"
     monkeypatch.undo()
     assert (await desk.post(PAGE, form.hidden | filled())).status == 200
+
+
+async def test_what_was_typed_comes_back_after_too_many_wrong_pins(desk: Browser) -> None:
+    form, earlier = await desk.get(PAGE), {"carried_folio": folio.make("OP", 2026, b"12345"), "carried_pin": "000000"}
+    for _ in range(8):
+        seen = await desk.post(PAGE, form.hidden | filled() | earlier)
+        assert NAME in seen.text and MATTER in seen.text
+    assert seen.status == 429 and int(seen.headers["Retry-After"]) > 0
+    assert (await desk.post(PAGE, seen.hidden | filled())).status == 200
 
 
 async def only_ticket(context: AppContext) -> dict[str, object]:

@@ -10,10 +10,12 @@ from uuid import uuid4
 import pytest
 from aiohttp.web_protocol import RequestHandler
 from jinja2 import Template
+from limits import parse
 
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.core.unbroken import unbroken
 from audiencia.db.precedence import Precedence
+from audiencia.http.limits import rates
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.store import person_key
 from audiencia.queue.calling import answer
@@ -352,3 +354,15 @@ async def test_what_was_typed_comes_back_while_the_database_is_away(
     assert {name: seen.hidden[name] for name in chosen} == chosen, "choices that cannot be offered now"
     monkeypatch.undo()
     assert (await browser.post(FORM, form.hidden | FILLED)).path == "/turno"
+
+
+async def test_what_was_typed_comes_back_when_a_limit_is_reached(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await browser.get(FORM)
+    monkeypatch.setattr(rates, "JOINS_PER_VISIT", parse("0/hour"))
+    seen = await browser.post(FORM, form.hidden | FILLED)
+    assert seen.status == 429 and FILLED["name"] in seen.text and FILLED["matter"] in seen.text
+    assert int(seen.headers["Retry-After"]) > 0 and 'data-testid="error-summary"' in seen.text
+    monkeypatch.undo()
+    assert (await browser.post(FORM, seen.hidden | FILLED)).path == "/turno"
