@@ -152,8 +152,12 @@ class Snapshot(Around):
     def _caller(self, director: StaffId) -> Caller:
         free = frozenset(one.helps_with for one in self.interpreters if one.present and not one.busy)
         attending = {one.room.director_id for one in self.rooms if takes_from(one.room, self.queue_id)}
-        wanted = {one.wanted_director for one in self.order if one.wanted_director is not None}
-        return Caller(director, free, frozenset(wanted - attending - {director}))
+        return Caller(director, free, self._wanted - attending - {director})
+
+    @cached_property
+    def _wanted(self) -> frozenset[StaffId]:
+        """For whom somebody in the queue waits."""
+        return frozenset(one.wanted_director for one in self.order if one.wanted_director is not None)
 
     def in_queue(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""

@@ -57,8 +57,8 @@ class StaffWatcher(PromptWatcher):
 
     async def record_tickets(self, snapshots: Sequence[Snapshot], shown: Collection[tuple[TicketId, str]]) -> None:
         """As `record`, of tickets of these moments and why they were shown."""
-        known = {ticket_id: facts for one in snapshots for ticket_id, facts in one.tickets.items()}
-        await self.record({("attention", known[one].ticket.attention_id, why) for one, why in shown})
+        found = ((one.tickets[at], why) for at, why in shown for one in snapshots if at in one.tickets)
+        await self.record({("attention", facts.ticket.attention_id, why) for facts, why in found})
 
     async def record(self, shown: set[Shown]) -> None:
         """What was not on record yet is, before it is sent."""

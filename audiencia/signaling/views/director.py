@@ -37,7 +37,7 @@ def director(
         room=_room(home, room, held, lang, words),
         current=current(held, room, lang, words) if held is not None else None,
         waiting=waiting.front(snapshots, next_ticket, lang, words),
-        waiting_total=sum(len(one.order) for one in snapshots),
+        waiting_total=sum(len(one.places) for one in snapshots),
         next_ticket=next_ticket,
         absent=waiting.absent(snapshots, lang, words),
         assist=assist.of_room(home, room, lang, words),

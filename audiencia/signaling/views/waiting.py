@@ -18,24 +18,25 @@ MOST_TOLD = 50  # How many one answer tells of.
 
 def part(snapshots: Sequence[Snapshot], after: int, lang: str, words: Words) -> out.WaitingPart:
     """Those who wait behind the first `after`, as many as one answer tells of."""
-    found = _in_order(snapshots)
-    told = _waiting_list(found[after : after + MOST_TOLD], snapshots[0].interpreters, lang, words)
-    return out.WaitingPart(waiting=told, total=len(found), now=snapshots[0].now)
+    found = _in_order(snapshots, after + MOST_TOLD)
+    told = _waiting_list(found[after:], snapshots[0].interpreters, lang, words)
+    return out.WaitingPart(waiting=told, total=sum(len(one.places) for one in snapshots), now=snapshots[0].now)
 
 
 def front(snapshots: Sequence[Snapshot], next_ticket: TicketId | None, lang: str, words: Words) -> list[out.WaitingOut]:
     """The first of those who wait, and whoever is called next though others are before them."""
-    found = _in_order(snapshots)
-    front = [*found[:FRONT], *(pair for pair in found[FRONT:] if pair[0].id == next_ticket)]
-    return _waiting_list(front, snapshots[0].interpreters, lang, words)
+    found = _in_order(snapshots, FRONT)
+    if next_ticket is not None and all(one.id != next_ticket for one, _ in found):
+        found += [(one.tickets[next_ticket].ticket, one) for one in snapshots if next_ticket in one.places]
+    return _waiting_list(found, snapshots[0].interpreters, lang, words)
 
 
-def _in_order(snapshots: Sequence[Snapshot]) -> list[tuple[Ticket, Snapshot]]:
-    """Who waits in any of these queues."""
+def _in_order(snapshots: Sequence[Snapshot], first: int) -> list[tuple[Ticket, Snapshot]]:
+    """The first of those who wait in any of these queues."""
+    if len(snapshots) == 1:
+        return [(one, snapshots[0]) for one in snapshots[0].first(first)]
     found = [(one, snapshot) for snapshot in snapshots for one in snapshot.order]
-    if len(snapshots) > 1:
-        found.sort(key=lambda pair: seniority(pair[0]))
-    return found
+    return sorted(found, key=lambda pair: seniority(pair[0]))[:first]
 
 
 def _waiting_list(
