@@ -43,7 +43,7 @@ from audiencia.cases.pages import (
 from audiencia.directory.pages import directory, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
-from audiencia.http.serving import live_socket, uplink
+from audiencia.http.serving import expectation, live_socket, uplink
 from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
 from audiencia.queue.call.pages import picture, relative
@@ -364,6 +364,6 @@ MATRIX = EVENTS.with_rows({one.operation: one.roles for one in ROUTES})
 def add_routes(app: web.Application) -> None:
     """Registers the table."""
     for route in ROUTES:
-        app.router.add_route(route.method, route.path, route.handler)
+        app.router.add_route(route.method, route.path, route.handler, expect_handler=expectation.go_on)
         if route.method == "GET":
-            app.router.add_route("HEAD", route.path, route.handler)
+            app.router.add_route("HEAD", route.path, route.handler, expect_handler=expectation.go_on)

@@ -10,7 +10,7 @@ from aiohttp import web
 from audiencia.core import metrics
 from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.http import access, cookies, csrf, edge, i18n, render
-from audiencia.http.serving import broken_off, live_socket
+from audiencia.http.serving import broken_off, expectation, live_socket
 from audiencia.http.site import FOR_PROGRAMS, KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 from audiencia.runtime.identity import TICKET_COOKIE
 
@@ -43,6 +43,7 @@ def _route(request: web.Request) -> str:
 async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         await _limit(request)
+        expectation.check(request)
         if "\0" in request.path:
             # What the database cannot hold is the name of nothing.
             raise NotFound(Code.NOT_FOUND)

@@ -6,6 +6,14 @@ document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
 
 document.querySelector<HTMLElement>("[data-print]")?.addEventListener("click", () => window.print());
 
+// The number of a page without a network is kept for a day (web/src/kept_number.ts, which would be a script of its own for every page).
+try {
+  const kept = JSON.parse(localStorage.getItem("audiencia:number") ?? "null");
+  if (kept && !(Date.now() - kept.at < 24 * 60 * 60 * 1000)) localStorage.removeItem("audiencia:number");
+} catch {
+  // This browser keeps nothing, or somebody else wrote there.
+}
+
 // Whoever signs out leaves no number behind for the next person at this computer.
 document.querySelector('form[action="/salir"]')?.addEventListener("submit", () => {
   localStorage.removeItem("audiencia:number");

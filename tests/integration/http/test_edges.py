@@ -182,6 +182,7 @@ NAMES = (
     "Origin",
     "X-Forwarded-For",
     "Host",
+    "Expect",
 )
 NO_TEXT = dict.fromkeys(NAMES, b"\xff") | {"Cookie": COOKIES}
 
@@ -201,6 +202,17 @@ async def test_a_host_that_is_none_is_refused_where_a_page_needs_it(site: TestSe
     for path in (b"/entrar", b"/sitemap.xml", b"/cifras"):
         answer = await _raw(site, b"GET " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n")
         assert int(answer.split()[1]) == (200 if path == b"/cifras" else 400), (path, answer[:200])
+
+
+@pytest.mark.parametrize("line", [b"GET /entrar", b"POST /unirse/agua/fugas", b"HEAD /entrar"])
+async def test_what_cannot_be_expected_is_refused_by_a_page_of_ours(site: TestServer, line: bytes) -> None:
+    for expected in (b"\xff", b"the impossible"):
+        head = b" HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: " + expected + b"\r\nConnection: close\r\n\r\n"
+        answer = await _raw(site, line + head)
+        assert answer.startswith(b"HTTP/1.1 400 "), answer[:200]
+        assert line.startswith(b"HEAD") or b"bad_input" in answer
+    waiting = b" HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-Continue\r\nConnection: close\r\n\r\n"
+    assert (await _raw(site, line + waiting)).startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 ")
 
 
 async def _raw(site: TestServer, request: bytes) -> bytes:
