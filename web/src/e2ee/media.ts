@@ -93,7 +93,8 @@ export class Media {
 
   /** The call was handed over: its keys hold until those of the next are there, so that nothing goes in the clear between. */
   handOver(): void {
-    this.former = this.acts.known();
+    // Perhaps for the second time before there were any.
+    this.former = [...this.former, ...this.acts.known()];
   }
 
   clear(): void {

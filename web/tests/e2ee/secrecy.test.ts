@@ -325,6 +325,18 @@ it("lets nothing go in the clear while a call is handed over, and has the words 
   expect(a.secrecy.secret.value).toMatchObject({ kind: "sealed", changed: true });
 });
 
+it("forgets the keys of a call that was handed over twice before there were others, and lets nothing go in the clear", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  const [from, keys] = [a.worker.told.length, [...a.worker.keys.values()]];
+  a.present.value = talk("a", [true, true], "c2");
+  const told = [a.worker.told.length, b.worker.told.length];
+  meet([a, b], "c3");
+  await agreed([a, b], told);
+  expect(a.worker.told.slice(from)).not.toContain("clear");
+  expect([...a.worker.keys.values()].filter((key) => keys.includes(key))).toEqual([]);
+});
+
 it("keeps the new key at a hand-over whose id is that of a former one", async () => {
   ids.meet = true;
   const [a, b] = pages();
