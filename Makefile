@@ -124,7 +124,8 @@ soak-crash: deps-test build ## Simulate a session with faults and judge it, on a
 soak: deps-test build ## Simulate a session without faults and judge what the service keeps, on an idle machine (MINUTES=60 SEED=1)
 	@$(PY) -m audiencia simulate --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1) --out var/soak
 
-soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of up to six, 1,000 times with losses and requests across the changes; encrypt calls of Firefox for ten minutes (SWITCHES=1000 SEED=1 CALL_SECONDS=600)
+soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of up to six, 1,000 times with losses and requests across the changes, and look for keys of who left; encrypt calls of Firefox for ten minutes (SWITCHES=1000 SEED=1 CALL_SECONDS=600)
+	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) $(WEB) run vitest run tests/e2ee/leaving.test.ts
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_secrecy.py tests/soak/test_room_switches.py tests/soak/test_room_of_six.py
 	AUDIENCIA_CALL_SECONDS=$(or $(CALL_SECONDS),600) \
