@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -16,6 +17,8 @@ from audiencia.operations.setup.columns import HELP_SHOWN, SHEETS, SHOWN
 from audiencia.operations.setup.tables import MOST_ROWS, Sheet
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED_BYTES = 32 * 1024 * 1024
+"""Of a workbook, which is compressed: a hundred kilobytes can become gigabytes in memory."""
 MOST_COLUMNS = 60
 
 
@@ -60,14 +63,25 @@ def _workbook(path: Path, content: bytes) -> list[Sheet]:
     """Raises `Stop` for a damaged file, also where one sheet of it alone is: the readers of ZIP, XML and cells raise much."""
     found = []
     try:
+        _check_unpacked(path, content)
         # Values alone: nothing of a formula is computed here.
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
             rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
             found.append(Sheet(sheet.title, _trimmed([[_text(cell) for cell in row] for row in rows])))
+    except Stop:
+        raise
     except Exception as error:
         raise Stop(_("%(path)s: it is no workbook (XLSX) that can be opened.", path=path)) from error
     return found
+
+
+def _check_unpacked(path: Path, content: bytes) -> None:
+    """By the sizes that the archive names: `zipfile` gives no more of a part than that."""
+    with ZipFile(io.BytesIO(content)) as parts:
+        unpacked = sum(part.file_size for part in parts.infolist())
+    if unpacked > MOST_UNPACKED_BYTES:
+        raise Stop(_("%(path)s: unpacked, it is larger than 32 MB.", path=path))
 
 
 def _comma_separated(content: bytes) -> list[list[str]]:

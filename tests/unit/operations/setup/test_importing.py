@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -177,6 +177,15 @@ def test_a_workbook_with_a_damaged_part_of_its_archive_ends_in_one_sentence(tmp_
     content[begins + 120 : begins + 160] = bytes(40)
     path.write_bytes(content)
     with pytest.raises(Stop, match=r"plantilla\.xlsx"):
+        files.read([path])
+
+
+def test_a_workbook_that_grows_too_large_when_unpacked_is_not_opened(tmp_path: Path) -> None:
+    path = template(tmp_path)
+    with ZipFile(path, "a", ZIP_DEFLATED) as book:
+        book.writestr("xl/media/image1.png", bytes(files.MOST_UNPACKED_BYTES))
+    assert path.stat().st_size < 100_000
+    with pytest.raises(Stop, match=r"plantilla\.xlsx: descomprimido"):
         files.read([path])
 
 
