@@ -52,7 +52,7 @@ BROKEN = {
         WHERE ticket.joined_at <> attention.joined_at""",
     "every call and every move is in the log": f"""
         SELECT ticket.number FROM ticket
-        WHERE calls <> (SELECT count(*) FILTER (WHERE to_state = 'called') - count(*) FILTER (WHERE
+        WHERE calls <> (SELECT count(*) FILTER (WHERE to_state = 'called' AND from_state <> 'called') - count(*) FILTER (WHERE
                 kind = 'call_withdrawn' OR (kind = 'declined' AND from_state = 'called'))
             FROM event WHERE ticket_id = ticket.id AND id > (
                 SELECT coalesce(max(id), 0) FROM event WHERE ticket_id = ticket.id AND kind IN ('answered', 'no_show_undone')))

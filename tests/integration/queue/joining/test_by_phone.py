@@ -9,6 +9,7 @@ from audiencia.queue.call import assist, citizen_disconnect, hold
 from audiencia.queue.calling import answer, call, wait
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import by_phone
+from tests.support import invariants
 from tests.support.scenery import Scenery
 
 NUMBER = "722 555 0199"
