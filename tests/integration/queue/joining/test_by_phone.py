@@ -161,6 +161,7 @@ def test_a_call_that_rings_is_dialled_instead(scene: Scenery, room: RoomId) -> N
     assert scene.refused(answer.accept(scene.context, scene.ticket_command(ticket_id))) == "by_phone"
     scene.pass_time(200)
     assert seen(scene, ticket_id) == ("called", "phone")
+    scene.run(invariants.check(scene.ask))
     scene.run(by_phone.phone_answered(scene.context, scene.room_command(room)))
     assert seen(scene, ticket_id) == ("in_call", "phone")
 
