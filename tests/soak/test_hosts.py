@@ -222,6 +222,7 @@ def _primary_lost(hosts: Hosts) -> Iterator[None]:
 
 async def _asks(moderator: ModeratorClient, whether: bool) -> bool:
     page = await moderator.browser.get(CLOCK_PAGE)
+    assert page.location is None, f"led to {page.location}"
     return page.status == 200 and ('data-testid="clock-stepped"' in page.text) is whether
 
 

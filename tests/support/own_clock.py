@@ -20,9 +20,10 @@ class OwnClock:
 
     @property
     def command(self) -> tuple[str, ...]:
-        """What the command of a server begins with that has this clock, and looks at the file each second."""
+        """What the command of a server begins with that has this clock. All of its processes look at the file whenever they ask: with
+        a cache each would be set at a time of its own, seconds apart."""
         return (
-            "env", f"LD_PRELOAD={LIBRARIES[0]}", f"FAKETIME_TIMESTAMP_FILE={self.file}", "FAKETIME_CACHE_DURATION=1",
+            "env", f"LD_PRELOAD={LIBRARIES[0]}", f"FAKETIME_TIMESTAMP_FILE={self.file}", "FAKETIME_NO_CACHE=1",
             "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_DISABLE_SHM=1", "NO_FAKE_STAT=1",
         )  # fmt: skip
 
