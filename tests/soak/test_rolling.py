@@ -6,12 +6,14 @@
 import asyncio
 import os
 import random
+import shutil
 import signal
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 
 import aiohttp
@@ -41,6 +43,7 @@ LINES = 8
 """Lines in which people wait; the calls are in others."""
 PAGES_EVERY, JOINS_EVERY, LOOKS_EVERY = 0.05, 0.5, 0.2
 PAUSE = 0.5
+KEPT = ROOT / "var" / "soak-rolling"
 SILENT_SECONDS = 5.0
 """Longer without a packet, on a machine that is this busy, is a call that was cut off."""
 SOUND_A_SECOND = 5.0
@@ -69,7 +72,7 @@ class Asked:
             try:
                 await ask()
             except (aiohttp.ClientError, ClientError, Refused, OSError, TimeoutError, AssertionError) as error:
-                self.failed.append(f"{kind}: {error!r}")
+                self.failed.append(f"{datetime.now(UTC):%H:%M:%S} {kind}: {error!r}")
             self.done[kind] += 1
             await asyncio.sleep(every)
 
@@ -105,7 +108,7 @@ class Waiting:
                 try:
                     await self.person.connect()
                 except (Refused, OSError, TimeoutError) as error:
-                    self.asked.failed.append(f"return: {error!r}")
+                    self.asked.failed.append(f"{datetime.now(UTC):%H:%M:%S} return: {error!r}")
                 self.asked.done["return"] += 1
 
 
@@ -137,10 +140,14 @@ class Call:
 
 
 @pytest.fixture
-def pair() -> Iterator[Served]:
-    """Everything from one command, with two web processes."""
+def pair(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """Everything from one command, with two web processes. What they logged is kept in `KEPT` when the test fails."""
+    failed = request.session.testsfailed
     with serving(quick_hashing.NAME, web_processes=len(PROCESSES)) as running:
         yield running
+        if request.session.testsfailed > failed:
+            shutil.rmtree(KEPT, ignore_errors=True)
+            shutil.copytree(running.log_folder, KEPT)
 
 
 async def second_directors(pair: Served, slugs: list[str]) -> None:
