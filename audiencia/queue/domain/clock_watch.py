@@ -12,10 +12,15 @@ class ClockWatch:
         self._offset: float | None = None
 
     def step(self, clock: datetime, ticks: float) -> float | None:
-        """By how many seconds `clock` was set since it was looked at last; `None` while that is a minute or less. `ticks` are
-        seconds of a clock that only ever goes on."""
+        """By how many seconds `clock` was set since it was looked at last; `None` while that is a minute or less. A step is seen
+        again until it is `noted`. `ticks` are seconds of a clock that only ever goes on."""
         offset = clock.timestamp() - ticks
-        before, self._offset = self._offset, offset
-        if before is None or abs(offset - before) <= STEP_SECONDS:
-            return None
-        return offset - before
+        if self._offset is not None and abs(offset - self._offset) > STEP_SECONDS:
+            return offset - self._offset
+        self._offset = offset
+        return None
+
+    def noted(self, step: float) -> None:
+        """The clock is followed from there."""
+        if self._offset is not None:
+            self._offset += step

@@ -47,6 +47,7 @@ class ClockLook:
             there = await _lock_unfinished(tx)
             new = [one for one in there if not await SQL.noted_just_now(tx.conn, session_id=one, seconds=step)]
             await _note(tx, new, STEPPED, SYSTEM, {"seconds": round(step)})
+        self._watch.noted(step)
 
 
 async def _lock_unfinished(tx: Tx) -> list[SessionId]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from audiencia.core.errors import Unavailable
 from audiencia.queue.sessions import clock, sessions
 from audiencia.queue.sessions.clock import ClockLook
 from tests.support.races import all_blocked
@@ -13,6 +14,8 @@ from tests.support.scenery import Scenery
 
 DAY = 24 * 3600
 ENDS = 13 * 3600
+END_BLOCKED = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"""
 
 
 class Node:
@@ -93,6 +96,25 @@ def test_a_step_that_two_nodes_see_is_noted_once(scene: Scenery) -> None:
     for node in nodes:
         node.sees(DAY)
     assert len(scene.events("clock_stepped")) == 1
+
+
+def test_a_step_that_could_not_be_noted_is_noted_at_the_next_look(scene: Scenery) -> None:
+    node = Node(scene)
+
+    async def loses_its_connection() -> None:
+        async with scene.context.database.begin() as tx:
+            await tx.conn.fetch("SELECT FROM session FOR UPDATE")
+            node.set_by += DAY
+            looking = asyncio.create_task(node.look())
+            await all_blocked(scene, looking)
+            await scene.ask(END_BLOCKED)
+            with pytest.raises(Unavailable):
+                await looking
+
+    scene.run(loses_its_connection())
+    assert not scene.events("clock_stepped")
+    node.looks()
+    assert scene.run(clock.doubt(scene.context)) is not None
 
 
 def test_a_step_keeps_no_jornada_from_opening(scene: Scenery) -> None:

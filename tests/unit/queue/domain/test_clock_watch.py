@@ -14,12 +14,14 @@ def later(seconds: float) -> datetime:
 
 
 @pytest.mark.parametrize("step", [-3600.0, -STEP_SECONDS - 1, STEP_SECONDS + 1, 86_400.0])
-def test_a_step_is_seen_once_and_the_clock_is_followed_from_there(step: float) -> None:
+def test_a_step_is_seen_until_it_is_noted_and_the_clock_is_followed_from_there(step: float) -> None:
     watch = ClockWatch()
     assert watch.step(NOON, 100) is None
     assert watch.step(later(5 + step), 105) == pytest.approx(step)
-    assert watch.step(later(10 + step), 110) is None
-    assert watch.step(later(15), 115) == pytest.approx(-step)
+    assert watch.step(later(10 + step), 110) == pytest.approx(step)
+    watch.noted(step)
+    assert watch.step(later(15 + step), 115) is None
+    assert watch.step(later(20), 120) == pytest.approx(-step)
 
 
 @pytest.mark.parametrize("pause", [5, 600, 86_400])
