@@ -41,7 +41,7 @@ from audiencia.cases.pages import (
     petitions,
 )
 from audiencia.directory.pages import directory, for_programs
-from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
+from audiencia.followup.pages import follow, follow_case, lost_folio, renewal, result, turn
 from audiencia.http import files, installed, islands
 from audiencia.http.serving import expectation, live_socket, uplink
 from audiencia.operations.checks.pages import health, readiness
@@ -142,6 +142,7 @@ ROUTES = (
     Route("POST", "/turno/avisos", turn.change_tell_me, CITIZEN),
     Route("GET", "/textos/{language}/{part}", files.texts, ANYBODY),
     Route("GET", "/temas/{language}", islands.topics, ANYBODY),
+    Route("POST", "/avisos/suscripcion", renewal.renew, ANYBODY),
     Route("GET", "/avisos.js", installed.service_worker, ANYBODY),
     Route("GET", "/manifiesto/{language}", installed.manifest, ANYBODY),
     Route("GET", "/sin-conexion/{language}", installed.offline, ANYBODY),

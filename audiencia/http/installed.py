@@ -65,6 +65,7 @@ async def service_worker(request: web.Request) -> web.Response:
     told = {
         "version": hashlib.sha256((page + style_sheet(site.context.municipality)).encode()).hexdigest()[:16],
         "page": OFFLINE + language,
+        "pushKey": site.context.channels.push_key,
         "files": [
             *(site.assets.url(name) for name in (OFFLINE_STYLE, OFFLINE_SCRIPT)),
             *site.assets.preloads(OFFLINE_SCRIPT),

@@ -104,6 +104,10 @@ INSERT INTO notice_way (id, person_id, reason, ticket_id, channel, address_seale
 VALUES (:id, :person_id, :reason, :ticket_id, :channel, :address_sealed, :address_index, :language, :now)
 ON CONFLICT (person_id, reason, address_index) DO NOTHING;
 
+-- name: lock_ways_at(address_index)
+-- All ways that lead to this address, of any person.
+SELECT id, person_id, reason, address_sealed FROM notice_way WHERE address_index = :address_index ORDER BY id FOR UPDATE;
+
 -- name: move_way(id, address_sealed, address_index)!
 -- What waits to be sent on it goes there.
 UPDATE notice_way SET address_sealed = :address_sealed, address_index = :address_index WHERE id = :id;

@@ -2,6 +2,7 @@
 A browser's subscription is kept sealed under the person's key; of it and of addresses a keyed index tells whether it is there
 already. All of it goes with the ticket."""
 
+import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -154,6 +155,26 @@ async def readdress(context: AppContext, tx: Tx, person_id: PersonId, typed: str
             address_sealed=key.seal(given[channel], aad(ADDRESS, way.id)),
             address_index=index(context, channel, given[channel]),
         )
+
+
+async def renew(context: AppContext, old: str, new: str) -> None:
+    """A browser that got another subscription is told there, also what waits to be sent. That it is this browser its old subscription
+    proves, with the secret of it, which only browser and server have; for one that nobody is told at nothing changes.
+    Raises `BadInput` as `checked`, and as `unreadable.key_of`."""
+    before, after = checked(context, old), checked(context, new)
+    at = index(context, "push", after)
+    async with context.database.begin() as tx:
+        ways = [one async for one in store.SQL.lock_ways_at(tx.conn, address_index=index(context, "push", before))]
+        for way in ways:
+            key = await unreadable.key_of(tx, context.keyring, PersonId(way.person_id))
+            known = key.open(way.address_sealed, aad(ADDRESS, way.id))
+            if before == after or not hmac.compare_digest(known.encode(), before.encode()):
+                continue
+            if await store.SQL.has_way(tx.conn, person_id=way.person_id, reason=way.reason, address_index=at):
+                await store.SQL.forget_way(tx.conn, id=way.id)
+                continue
+            sealed = key.seal(after, aad(ADDRESS, way.id))
+            await store.SQL.move_way(tx.conn, id=way.id, address_sealed=sealed, address_index=at)
 
 
 async def stop(context: AppContext, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:

@@ -16,7 +16,7 @@ export async function known(): Promise<string | null> {
   if (ability() !== "possible") return null;
   const registration = await navigator.serviceWorker.getRegistration("/");
   const found = await registration?.pushManager.getSubscription();
-  return found ? JSON.stringify(found) : null;
+  return found ? kept(found) : null;
 }
 
 /** Asks for the permission, so it is called by a click alone; null when the person says no. */
@@ -26,14 +26,24 @@ export async function subscribe(key: string): Promise<string | null> {
   const { pushManager } = await navigator.serviceWorker.ready;
   const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
   try {
-    return JSON.stringify(await pushManager.subscribe(options));
+    return await kept(await pushManager.subscribe(options));
   } catch (error) {
     // One that was made with another key of this site, such as before its data were lost, is in the way.
     const old = await pushManager.getSubscription();
     if (!old) throw error;
     await old.unsubscribe();
-    return JSON.stringify(await pushManager.subscribe(options));
+    return kept(await pushManager.subscribe(options));
   }
+}
+
+/** As the server takes it, and left for the service worker (web/src/sw.ts), which is not told by every browser what was replaced. */
+async function kept(subscription: PushSubscription): Promise<string> {
+  const text = JSON.stringify(subscription);
+  await caches
+    .open("push")
+    .then((cache) => cache.put("/subscription", new Response(text)))
+    .catch(() => undefined);
+  return text;
 }
 
 function bytes(base64url: string): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 // The service worker of the pages: it shows notices while no page is open, and while there is no network a page that says so. It
-// keeps that one page with its files, and nothing else: no page about anybody ever lies in it. One file without imports: it is
+// keeps that one page with its files, and the browser's push subscription: no page about anybody ever lies in it. One file without imports: it is
 // registered as a classic script. The server writes `self.offline` before it.
 
 interface Shown {
@@ -15,6 +15,8 @@ interface Shown {
 interface Offline {
   version: string;
   page: string;
+  /** By which a browser subscribes; null where this service sends no push. */
+  pushKey: string | null;
   files: readonly string[];
 }
 
@@ -24,6 +26,11 @@ interface Extendable extends Event {
 
 interface PushMessage extends Extendable {
   readonly data: { json(): Shown } | null;
+}
+
+interface Renewed extends Extendable {
+  readonly oldSubscription?: PushSubscription | null;
+  readonly newSubscription?: PushSubscription | null;
 }
 
 interface Clicked extends Extendable {
@@ -57,6 +64,9 @@ interface Worker {
 const worker = self as unknown as Worker;
 const { offline } = worker;
 const kept = `offline-${offline.version}`;
+/** Where pages leave the subscription (web/src/push.ts): not every browser says which one it replaces. */
+const PUSH = "push";
+const SUBSCRIPTION = "/subscription";
 
 worker.addEventListener<Extendable>("install", (event) => {
   // Without the page the worker still shows notices; the page is fetched again later.
@@ -113,7 +123,7 @@ async function keep(): Promise<void> {
 }
 
 async function takeOver(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== kept) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== kept && name !== PUSH) await caches.delete(name);
   // The browser asks for a page while this worker still starts.
   await worker.registration.navigationPreload?.enable();
   await worker.clients.claim();
@@ -127,6 +137,22 @@ worker.addEventListener<PushMessage>("push", (event) => {
   const options = { body, lang, tag, renotify: true, requireInteraction: urgent, vibrate: [300, 150, 300], data: url };
   event.waitUntil(worker.registration.showNotification(title, options));
 });
+
+worker.addEventListener<Renewed>("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
+
+/** The server tells this browser at its new subscription. */
+async function renew({ oldSubscription, newSubscription }: Renewed): Promise<void> {
+  const cache = await caches.open(PUSH);
+  const old = oldSubscription ? JSON.stringify(oldSubscription) : await (await cache.match(SUBSCRIPTION))?.text();
+  if (!old || !offline.pushKey) return;
+  const options = { userVisibleOnly: true, applicationServerKey: offline.pushKey };
+  const subscription = JSON.stringify(newSubscription ?? (await worker.registration.pushManager.subscribe(options)));
+  const answer = await fetch("/avisos/suscripcion", {
+    method: "POST",
+    body: new URLSearchParams({ old, subscription }),
+  });
+  if (answer.ok) await cache.put(SUBSCRIPTION, new Response(subscription));
+}
 
 worker.addEventListener<Clicked>("notificationclick", (event) => {
   event.notification.close();

@@ -26,6 +26,7 @@ JOINS_PER_DEVICE = parse("20/hour")
 JOINS_PER_CONTACT = parse("6/hour")
 FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
 STATUSES_PER_ADDRESS = parse("200/15 minutes")
+RENEWALS_PER_ADDRESS = parse("60/15 minutes")
 TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
 TAKEOVERS = parse("3000/15 minutes")
 """From all addresses together: guessing codes from many addresses is limited too (`queue.joining.devices`)."""
@@ -94,6 +95,10 @@ class Rates:
     async def status(self, address: str) -> None:
         """How far petitions are, which programs ask: apart, so that none of them keeps people behind its address from their folios."""
         await self._hit_everywhere((STATUSES_PER_ADDRESS, "status", network(address)))
+
+    async def renewal(self, address: str) -> None:
+        """Another subscription of a browser that is told by push."""
+        await self._hit_everywhere((RENEWALS_PER_ADDRESS, "renewal", network(address)))
 
     async def take_over(self, address: str) -> None:
         """A one-time code for another device."""

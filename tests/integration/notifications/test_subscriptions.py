@@ -229,3 +229,26 @@ def test_a_way_that_is_off_or_without_address_cannot_be_asked_for(told: Scenery)
     told.context = replace(told.context, channels=Channels())
     with pytest.raises(Refused):
         asking(told, ticket_id, "push")
+
+
+def test_a_browser_that_got_another_subscription_is_told_there(told: Scenery) -> None:
+    ticket_id = told.join("agua", contact=CONTACT)
+    asking(told, ticket_id, "push")
+
+    def ways() -> list[bytes]:
+        return [row["address_index"] for row in told.find("SELECT address_index FROM notice_way")]
+
+    def at(number: int) -> bytes:
+        return subscriptions.index(told.context, "push", subscription(number))
+
+    other_secret = json.dumps(json.loads(subscription()) | {"keys": {"p256dh": THEIRS, "auth": "A" * 22}})
+    for old in (subscription(7), other_secret):
+        told.run(subscriptions.renew(told.context, old, subscription(2)))
+        assert ways() == [at(1)], "only who knows all of the old one moves it"
+    told.run(subscriptions.renew(told.context, subscription(1), subscription(2)))
+    assert ways() == [at(2)]
+    told.run(subscriptions.ask(told.context, attention(told, ticket_id), "push", subscription(3)))
+    told.run(subscriptions.renew(told.context, subscription(2), subscription(3)))
+    assert ways() == [at(3)], "one that is told there already is told once"
+    with pytest.raises(BadInput):
+        told.run(subscriptions.renew(told.context, subscription(3), subscription(host="http://127.0.0.1")))
