@@ -17,7 +17,7 @@ from audiencia.queue.booking import booking_notices
 from audiencia.queue.domain.booking import Offered, Slot, begins_at, check_books, check_slot, offered, slots
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.queue.joining import entering
+from audiencia.queue.joining import entering, writing
 from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
@@ -123,7 +123,7 @@ async def _take(
 
 
 async def _write(entry: Entry, at: Place, slot: Slot, *, tell: bool) -> Result:
-    ticket_id, result = await entering.write(entry, at, "booked", TicketState.BOOKED, why="booking")
+    ticket_id, result = await writing.write(entry, at, "booked", TicketState.BOOKED, why="booking")
     await SQL.insert_booking(
         entry.tx.conn,
         ticket_id=ticket_id,

@@ -14,7 +14,7 @@ from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_
 from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, queue_by_rule
 from audiencia.queue.domain.session import check_admits, check_finishes
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.queue.joining import carried, entering
+from audiencia.queue.joining import carried, entering, writing
 from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
@@ -140,7 +140,7 @@ async def _wanted(context: AppContext, conn: Connection, queue: Queue, request: 
 async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
     tx, queue, preference = entry.tx, entry.queue, entry.context.preference
     before = await store.queue_order(tx, queue, preference) if at.passes else []
-    ticket_id, result = await entering.write(
+    ticket_id, result = await writing.write(
         entry,
         at,
         "joined",

@@ -16,6 +16,7 @@ from audiencia.signaling.namespaces.base import Result
 from audiencia.signaling.namespaces.moderator_flows import carry_out, seen
 from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher, identity_of
+from audiencia.signaling.views import beside_board
 from audiencia.signaling.views import board as views_board
 from audiencia.signaling.views import chat as views_chat
 from audiencia.signaling.views.board_window import Look
@@ -110,9 +111,9 @@ class BoardWatcher(StaffWatcher):
         """What is of no one queue: read anew at each change, because entries of the log come to be seen out of their order."""
         assert self.session_id is not None
         entries = await activity.latest(self.live.context, self.session_id, ACTIVITY)
-        view = views_board.activity(entries, self.lang, self.live.words)
+        view = beside_board.activity(entries, self.lang, self.live.words)
         self.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
-        found = views_board.announcements(
+        found = beside_board.announcements(
             await announce.live(self.live.context, self.session_id), self.lang, self.live.words
         )
         self.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
@@ -120,13 +121,13 @@ class BoardWatcher(StaffWatcher):
 
     async def _show_safety(self, snapshot: Snapshot, session_id: SessionId) -> None:
         context, lang, words = self.live.context, self.lang, self.live.words
-        asking = views_board.help_list(await helping.live(context, session_id), lang, words)
+        asking = beside_board.help_list(await helping.live(context, session_id), lang, words)
         self.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
-        endings = views_board.conduct(*await conduct.endings(context, session_id), lang, words)
+        endings = beside_board.conduct(*await conduct.endings(context, session_id), lang, words)
         self.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
-        view = views_board.interpreters(snapshot.interpreters, self.lang, self.live.words)
+        view = beside_board.interpreters(snapshot.interpreters, self.lang, self.live.words)
         self.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
 
 
@@ -150,7 +151,7 @@ class ModeratorNamespace(StaffNamespace):
         context, staff = self.live.context, identity_of(socket).id
         if isinstance(message, said.PreviewMove):
             found = await preview.preview_move(context, staff, seen(message.tickets), message.department)
-            return views_board.move_preview(found).model_dump(mode="json")
+            return beside_board.move_preview(found).model_dump(mode="json")
         if isinstance(message, said.ReadChat):
             read = await chat.read(context, staff, TicketId(message.ticket_id))
             lang, words = socket.lang, self.live.words

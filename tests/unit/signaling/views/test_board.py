@@ -5,8 +5,6 @@ from dataclasses import replace
 from audiencia.core.ids import QueueId
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.queue.snapshot.facts import InterpreterFacts
-from audiencia.settings.config import Text
 from audiencia.signaling.views import board as views_board
 from tests.support.view_builders import LINE, MUNICIPALITY, WORDS, facts, holding, snapshot
 
@@ -55,12 +53,3 @@ def test_the_board_says_what_a_moderator_acts_on() -> None:
         "OP-001": ["OP-002"], "OP-002": ["OP-001"], "OP-003": ["OP-001", "OP-002"], "OP-004": [],
     }  # fmt: skip
     assert views_board.board_queue(snapshot(), ENGLISH).cap == MUNICIPALITY.limits.queue_cap
-
-
-def test_interpreters_are_shown_with_what_they_help_with() -> None:
-    one = InterpreterFacts(
-        code="lsm_1", helps_with="sign_language", name=Text(es="LSM 1", en="SL 1"), present=True, busy=False
-    )
-    shown = views_board.interpreters([one], "en", WORDS).interpreters[0]
-    assert (shown.name, shown.helps_with) == ("SL 1", "Mexican Sign Language interpreter")
-    assert (shown.present, shown.busy) == (True, False)
