@@ -191,8 +191,9 @@ def simulate(
     from audiencia.cli.installation import installation
     from audiencia.simulation.faults import KINDS
 
-    kinds = [kind for kind in KINDS if kind in fault_kinds.split(",")]
-    if not kinds or len(kinds) != len(fault_kinds.split(",")):
+    named = [one.strip() for one in fault_kinds.split(",")]
+    kinds = [kind for kind in KINDS if kind in named]
+    if not kinds or len(kinds) != len(named):
         raise Stop(_("Kinds of faults are: %(kinds)s.", kinds=", ".join(KINDS)))
     settings, console = settings_of(profile="demo"), plain()
     out.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,20 @@ def test_unknown_kinds_are_refused_with_those_that_there_are(kinds: str, tmp_pat
     assert not (tmp_path / "report").exists()
 
 
+def test_kinds_are_named_with_spaces_or_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[simulations.Wanted] = []
+
+    async def played(_place: object, wanted: simulations.Wanted, *_: object) -> Figures:
+        asked.append(wanted)
+        return Figures({}, {}, {}, {}, {}, None, 0.0)
+
+    monkeypatch.setattr(installation, "installation", lambda *_: nullcontext())
+    monkeypatch.setattr(simulations, "simulate", played)
+    for kinds in ("kill,stop", "kill, stop", " stop ,kill"):
+        simulate(fault_kinds=kinds, out=tmp_path)
+    assert [list(one.kinds) for one in asked] == [["kill", "stop"]] * 3
+
+
 @pytest.mark.parametrize("lost", [(), ("AG-001: shown to somebody, and not in the database",)])
 def test_what_the_judge_found_is_told_and_is_the_exit_code(
     lost: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
