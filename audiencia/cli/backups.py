@@ -153,18 +153,19 @@ async def before_migration(given: "Settings", ready: "Settings") -> None:
 
 def key() -> None:
     """Hace el par de llaves de los respaldos y lo muestra una vez. / Makes the keys of backups and shows them once."""
+    # The private key alone is on standard output: sent to a file, that is what `restore` and `drill` read.
     from audiencia.operations.backup import sealing
 
     public, private = sealing.new_pair()
-    console = plain()
-    console.print(_("Public key, for AUDIENCIA_BACKUP_RECIPIENTS:"))
-    console.print(public)
-    console.print(
+    words = plain(stderr=True)
+    words.print(_("Public key, for AUDIENCIA_BACKUP_RECIPIENTS:"))
+    words.print(public)
+    words.print(
         _(
             "Private key, shown this once and kept nowhere: write it on paper or a USB stick, twice, and keep it off this machine."
         )
     )
-    console.print(private)
+    plain().print(private)
 
 
 def restore(

@@ -117,6 +117,6 @@ def confirmed(question: str) -> bool:
     return answer.strip().lower() in YES
 
 
-def plain() -> Console:
+def plain(*, stderr: bool = False) -> Console:
     """A console that writes lines as they are."""
-    return Console(highlight=False, soft_wrap=True, markup=False)
+    return Console(highlight=False, soft_wrap=True, markup=False, stderr=stderr)

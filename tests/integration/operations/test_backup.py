@@ -473,9 +473,13 @@ def test_backing_up_says_each_mistake_in_a_sentence(
     assert "There are no keys in" in stopped("backup", "--keys-to", tmp_path / "to")
 
 
-def test_the_pair_is_shown_once() -> None:
-    lines = run("backup", "key").output.splitlines()
+def test_the_pair_is_shown_once_and_the_output_in_a_file_is_the_private_key(tmp_path: Path) -> None:
+    shown = run("backup", "key")
+    lines = shown.output.splitlines()
     assert lines[1].startswith("age1") and lines[3].startswith("AGE-SECRET-KEY-1")
+    file = tmp_path / "key"
+    file.write_text(shown.stdout, "utf-8")
+    assert str(sealing.identity(file).to_public()) == lines[1]
 
 
 async def started(taken: Taken, *words: object) -> asyncio.subprocess.Process:
