@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import structlog
 from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
 
 from audiencia.core import logs, metrics
 from audiencia.http import headers
@@ -106,6 +107,11 @@ class Handler(web.RequestHandler):
         answer = _Bare(status=status, text=f"{status}\n", headers=headers.without_page(secure=self._secure))
         answer.force_close()
         return answer
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """A body that does not say what its head names is its sender's doing: what a page left of it is read after the answer."""
+        if not isinstance(kw.get("exc_info"), RequestPayloadError):
+            super().log_exception(*args, **kw)
 
 
 class _Bare(web.Response):

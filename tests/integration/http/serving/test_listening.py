@@ -25,6 +25,11 @@ async def _length(request: web.Request) -> web.Response:
     return web.Response(text=str(len(await request.read())))
 
 
+async def _page(request: web.Request) -> web.Response:
+    """Reads no body."""
+    return web.Response(text="page")
+
+
 async def _socket(request: web.Request) -> web.WebSocketResponse:
     opened = web.WebSocketResponse()
     await opened.prepare(request)
@@ -42,6 +47,7 @@ async def port(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) 
     app = web.Application(client_max_size=1_000_000)
     app.router.add_route("*", "/", _length)
     app.router.add_get("/socket", _socket)
+    app.router.add_get("/page", _page)
     async with AsyncExitStack() as stack:
         (server,) = await listening.serve(
             stack, app, "127.0.0.1", 0, secure=True, connections=1000, by_address=Connections(3),
@@ -163,6 +169,15 @@ async def test_what_is_no_http_is_answered_with_our_headers_and_without_versions
                    b"Strict-Transport-Security: max-age", b"Referrer-Policy: same-origin"):  # fmt: skip
         assert header in head
     assert b"aiohttp" not in answer and b"Python" not in answer and b"Server:" not in answer and b"722" not in answer
+
+
+async def test_a_body_that_is_not_as_its_head_says_is_no_error_of_the_service(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = b"GET /page HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"
+    answer = await _ended(port, said)
+    assert answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 400"))
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 async def test_one_connection_too_many_is_told_to_come_again_and_the_others_are_answered() -> None:
