@@ -15,6 +15,8 @@ from audiencia.core.errors import Code, Refused
 Ask = TypeVar("Ask", bound=Callable[..., Any])
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 ACQUIRE_SECONDS = 5.0
+TURN_SECONDS = 20.0
+"""So long somebody waits for a connection while others get theirs and are answered: the database is there, and many came at once."""
 STATEMENT_SECONDS = 10.0
 PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
 """Each named query is planned once per connection. Planned anew for each set of values, the queries of a command take longer

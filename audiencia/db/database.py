@@ -23,6 +23,7 @@ from audiencia.db.connection import (
     NOT_REACHED,
     PLANNING,
     STATEMENT_SECONDS,
+    TURN_SECONDS,
     Collided,
     Connection,
     NoAnswer,
@@ -103,12 +104,11 @@ class Database:
         """A connection for reading, outside any transaction. Raises `Unavailable` when its connection fails, and `Collided`."""
         pool = self._needed()
         with _unavailable_on(*NOT_REACHED):
-            # Not the pool's own `timeout`, for which each acquisition would be a task.
-            async with asyncio.timeout(ACQUIRE_SECONDS):
-                conn = await self._acquire(pool)
+            conn = await self._acquire(pool)
         try:
             with _unavailable_on(*AWAY), _collided():
                 yield conn
+            self._gate.answered()
         except Unavailable as error:
             if self._hosts.several and isinstance(error.__cause__, NoAnswer):
                 conn.terminate()  # else it is waited for once more, until what it was asked is taken back
@@ -134,9 +134,11 @@ class Database:
 
     async def _acquire(self, pool: "asyncpg.Pool[asyncpg.Record]") -> "PoolConnectionProxy[asyncpg.Record]":
         """Acquires by precedence; asyncpg's own pool knows only first come, first served."""
-        await self._gate.enter()
+        await self._gate.enter(ACQUIRE_SECONDS, TURN_SECONDS)
         try:
-            return await pool.acquire()
+            # Not the pool's own `timeout`, for which each acquisition would be a task.
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                return await pool.acquire()
         except BaseException:
             self._gate.leave()
             raise

@@ -1,8 +1,10 @@
 """Who gets one of a process's database connections first, when more want one than there are."""
 
 import asyncio
+import math
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import IntEnum
@@ -33,13 +35,15 @@ class Gate:
     """Lets in as many as there are connections: by precedence, then in the order in which they came. What is left of the last
     few connections is kept for those who come first."""
 
-    def __init__(self, size: int) -> None:
-        self._free = size
+    def __init__(self, size: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._free, self._clock = size, clock
         self._kept = {Precedence.FIRST: 0, Precedence.USUAL: size // 8, Precedence.LATER: size // 3}
+        self._answered_at = -math.inf
         self._waiting = {one: deque["asyncio.Future[None]"]() for one in Precedence}
 
-    async def enter(self) -> None:
-        """Returns when it is one's turn; who was let in calls `leave` later."""
+    async def enter(self, silence: float, most: float) -> None:
+        """Returns when it is one's turn; who was let in calls `leave` later. Raises `TimeoutError` after `silence` seconds in which
+        nobody who was let in got an answer, and after `most` seconds in any case."""
         own = _taken.get()
         if self._free > self._kept[own]:  # then nobody waits who comes before
             self._free -= 1
@@ -47,11 +51,23 @@ class Gate:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[own].append(future)
         try:
-            await future
-        except asyncio.CancelledError:
-            if not future.cancelled():
+            await self._turn(future, silence, most)
+        except (TimeoutError, asyncio.CancelledError):
+            if not future.cancel():
                 self.leave()  # it was its turn at this very moment
             raise
+
+    async def _turn(self, future: "asyncio.Future[None]", silence: float, most: float) -> None:
+        began = self._clock()
+        while not future.done():
+            left = min(max(began, self._answered_at) + silence, began + most) - self._clock()
+            if left <= 0:
+                raise TimeoutError
+            await asyncio.wait([future], timeout=left)
+
+    def answered(self) -> None:
+        """Somebody who was let in got an answer: a database that is busy is not away."""
+        self._answered_at = self._clock()
 
     def leave(self) -> None:
         """One connection is free again."""

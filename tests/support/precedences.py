@@ -11,9 +11,9 @@ def record_precedences(monkeypatch: pytest.MonkeyPatch) -> list[Precedence]:
     asked: list[Precedence] = []
     plain = Gate.enter
 
-    async def enter(self: Gate) -> None:
+    async def enter(self: Gate, silence: float, most: float) -> None:
         asked.append(precedence._taken.get())
-        await plain(self)
+        await plain(self, silence, most)
 
     monkeypatch.setattr(Gate, "enter", enter)
     return asked

@@ -15,7 +15,7 @@ from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.db import database as databases
 from audiencia.db.connection import IDLE_SECONDS, LIVENESS, Connection
 from audiencia.db.database import Database
-from audiencia.db.precedence import Precedence, taking
+from audiencia.db.precedence import Gate, Precedence, taking
 from audiencia.signaling.namespaces.connections import COMMAND_SECONDS
 
 ROW = "SELECT FROM app_clock FOR UPDATE"
@@ -267,6 +267,19 @@ async def test_staff_get_a_connection_while_forms_hold_all_they_may(postgres_url
         await asyncio.gather(*waiting)
     finally:
         await database.close()
+
+
+async def test_who_waits_for_a_connection_hears_of_answers_and_not_of_failures(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = list[str]()
+    monkeypatch.setattr(Gate, "answered", lambda _: answers.append("answered"))
+    async with database.read() as conn:
+        await conn.fetchval("SELECT true")
+    with pytest.raises(Unavailable):
+        async with database.read():
+            raise asyncpg.PostgresConnectionError
+    assert answers == ["answered"]
 
 
 async def test_a_connection_is_given_back_without_a_task(database: Database) -> None:

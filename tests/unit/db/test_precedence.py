@@ -9,6 +9,7 @@ import pytest
 from audiencia.db.precedence import Gate, Precedence, taking
 
 FIRST, USUAL, LATER = Precedence
+LONG = 60.0
 SIZE = 9
 """Of these, one is kept from USUAL, and three from LATER."""
 
@@ -22,7 +23,7 @@ class Queue:
     @asynccontextmanager
     async def inside(self, precedence: Precedence, name: str = "") -> AsyncIterator[None]:
         with taking(precedence):
-            await self.gate.enter()
+            await self.gate.enter(LONG, LONG)
         self.order.append(name)
         try:
             yield
@@ -98,8 +99,31 @@ async def test_tasks_take_the_precedence_of_where_they_begin() -> None:
         for _ in range(SIZE - 3):
             await stack.enter_async_context(queue.inside(LATER))
         with taking(LATER):
-            waits = asyncio.create_task(queue.gate.enter())
-        passes = asyncio.create_task(queue.gate.enter())
+            waits = asyncio.create_task(queue.gate.enter(LONG, LONG))
+        passes = asyncio.create_task(queue.gate.enter(LONG, LONG))
         await turns()
         assert (waits.done(), passes.done()) == (False, True)
     await waits
+
+
+async def test_nobody_waits_long_for_a_database_that_is_silent_but_for_one_that_is_busy() -> None:
+    now = [0.0]
+    silent, busy = (Gate(1, lambda: now[0]) for _ in range(2))
+    waiting = []
+    for gate in (silent, busy):
+        await gate.enter(LONG, LONG)
+        waiting.append(asyncio.create_task(gate.enter(0.01, 0.04)))
+    await turns()
+    now[0] = 0.009
+    busy.answered()
+    now[0] = 0.015
+    with pytest.raises(TimeoutError):
+        await waiting[0]
+    assert not waiting[1].done()
+    now[0] = 0.05
+    busy.answered()
+    with pytest.raises(TimeoutError):
+        await waiting[1]
+    for gate in (silent, busy):
+        gate.leave()
+        await gate.enter(LONG, LONG)
