@@ -26,9 +26,9 @@ from audiencia.signaling.lookers import Lookers
 from audiencia.signaling.watcher import Watcher
 
 AT_ONCE = 10
-BATCH_SECONDS = 2.0
-ESTIMATES_SECONDS = 0.25
-"""So long a batch waits at most for the estimates that it is to tell of too: what is made later is told with the batch after."""
+BATCH_SECONDS, ESTIMATES_SECONDS = 1.75, 0.25
+"""So long after a batch the next one is due, and so long it waits at most for the estimates that it is to tell of too: what is made
+later is told with the batch after. Together, people further back hear of a change within two seconds."""
 DEFERRED_EVERY = 5  # With each fifth batch those are told too to whom a minor change was not sent at once.
 RETRY_SECONDS = 0.5
 PUT_OFF = 4

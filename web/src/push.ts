@@ -39,10 +39,12 @@ export async function subscribe(key: string): Promise<string | null> {
 /** As the server takes it, and left for the service worker (web/src/sw.ts), which is not told by every browser what was replaced. */
 async function kept(subscription: PushSubscription): Promise<string> {
   const text = JSON.stringify(subscription);
-  await caches
-    .open("push")
-    .then((cache) => cache.put("/subscription", new Response(text)))
-    .catch(() => undefined);
+  try {
+    const cache = await caches.open("push");
+    await cache.put("/subscription", new Response(text));
+  } catch {
+    // A browser that keeps nothing here is told all the same.
+  }
   return text;
 }
 

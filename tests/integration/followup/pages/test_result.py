@@ -16,7 +16,7 @@ from tests.support.page_browser import Browser, NewBrowser, Seen
 PAGE, CASE = "/seguimiento", "/seguimiento/expediente"
 NOTE = "Su reporte quedó con prioridad"
 MISSING = "Falta la firma de la licencia"
-UNREADABLE = "Un siguiente paso que no se puede abrir: pregunte cuál es, por teléfono o en la ventanilla."
+UNREADABLE = "Un paso a seguir que no se puede abrir: pregunte cuál es, por teléfono o en la ventanilla."
 
 
 async def opened(
@@ -96,7 +96,7 @@ async def test_a_step_note_or_commitment_that_does_not_open_is_said(browser: Bro
         assert STEP.step not in seen.text
         assert seen.text.count('data-testid="unreadable"') == 2 and "1 de diciembre de 2099" in seen.text
     _, _, paper = await browser.download("/turno/resultado.pdf")
-    assert "Un siguiente paso que no se puede abrir" in text_of(paper)
+    assert "Un paso a seguir que no se puede abrir" in text_of(paper)
     assert text_of(paper).count("No se puede abrir.") == 2 and "1 de diciembre de 2099" in text_of(paper)
     _, _, days = await browser.download("/turno/pasos.ics")
     [entry] = Calendar.from_ical(days).walk("VEVENT")
