@@ -78,7 +78,7 @@ async def run_web(settings: Settings) -> None:
         estimates = Estimates(context)
         context = replace(context, forecaster=estimates, fleet=fleet_id(settings))
         fanout = Fanout(context, estimates)
-        estimates.changed = fanout.expect_otherwise
+        estimates.changed = fanout.tell_again
 
         async def on_boot(worker: str, boot: str) -> None:
             log.info("media_worker_boot_changed", worker=worker, boot=boot)

@@ -57,8 +57,8 @@ class Told:
         self._queues.setdefault(queue_id, _Queue()).staff = None
 
     def is_new_to_staff(self, snapshot: Snapshot) -> bool:
-        """Whether this is another moment for the staff than the one they were told last, which it is from now on. They see no estimate
-        but whether the day's end comes first: a view for each new estimate was half of what a director's view took."""
+        """Whether this is another moment for the staff than the one they were told last, which it is from now on. Of estimates
+        they see only whether the day's end comes first; a new one alone is no reason to make their views."""
         queue = self._queues[snapshot.queue_id]
         before, queue.staff = queue.staff, (snapshot.version, snapshot.around, snapshot.late)
         return before != queue.staff

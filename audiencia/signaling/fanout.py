@@ -63,8 +63,8 @@ class Fanout:
         """Queues of which those are told too who may be told with the next batch."""
         self._hinted: dict[QueueId, int | None] = {}
         """Queues that are to be told at this version at least, unless they were by then; `None`: as a reading finds them now."""
-        self._expected: set[QueueId] = set()
-        """Queues of which another outlook is to be shown."""
+        self._repeated: set[QueueId] = set()
+        """Queues that are to be told again at the version that they were told at."""
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
         self._crowds = Crowds(self._lookers, self._show)
@@ -116,12 +116,12 @@ class Fanout:
     def refresh(self, queue_id: QueueId) -> None:
         """What the staff see of this queue is another than before, though the queue may be the same."""
         self._told.anew_to_staff(queue_id)
-        self.expect_otherwise(queue_id)
+        self.tell_again(queue_id)
 
-    def expect_otherwise(self, queue_id: QueueId) -> None:
-        """What is expected of this queue is another than before, though the queue may be the same."""
+    def tell_again(self, queue_id: QueueId) -> None:
+        """Tells those of this queue for whom anything is new, though no version is: its estimates changed, or somebody read slowly."""
         if self._lookers.are_at(queue_id):
-            self._expected.add(queue_id)
+            self._repeated.add(queue_id)
             self._queues.ask(queue_id)
 
     def _mark(self, queue_id: QueueId, version: int | None = None) -> None:
@@ -170,7 +170,7 @@ class Fanout:
             if self._first_views.are_a_crowd and put_off < PUT_OFF:
                 put_off += 1
                 for queue_id in slow:
-                    self.expect_otherwise(queue_id)
+                    self.tell_again(queue_id)
                 continue
             self._tell_late(deferred=number % DEFERRED_EVERY == 0 or put_off > 0)
             put_off = 0
@@ -187,12 +187,12 @@ class Fanout:
             self._queues.ask(queue_id)
 
     async def _tell(self, queue_id: QueueId) -> None:
-        everybody, expected = queue_id in self._everybody, queue_id in self._expected
+        everybody, again = queue_id in self._everybody, queue_id in self._repeated
         version = self._hinted.pop(queue_id, self._versions.get(queue_id, 0))
         changed = version is None or version != self._versions.get(queue_id, 0)
         self._everybody.discard(queue_id)
-        self._expected.discard(queue_id)
-        if not (changed or everybody or expected) or not self._lookers.are_at(queue_id):
+        self._repeated.discard(queue_id)
+        if not (changed or everybody or again) or not self._lookers.are_at(queue_id):
             return
         try:
             model = self._models.of(queue_id)

@@ -141,7 +141,8 @@ async def test_a_version_that_everybody_was_told_is_no_news(fanout: Fanout, queu
     assert len(looker.seen) == shown + 1
 
 
-async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fanout: Fanout, queues: Queues) -> None:
+async def waiting_for_a_batch(fanout: Fanout, queues: Queues) -> Looker:
+    """Somebody far back, while others know of the second version."""
     front, back = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()), patient=True)
     for looker in (front, back):
         fanout.add(looker)
@@ -149,6 +150,11 @@ async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fano
     queues.version = 2
     fanout.hint(QUEUE, 2)
     await front.has_seen(2)
+    return back
+
+
+async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fanout: Fanout, queues: Queues) -> None:
+    back = await waiting_for_a_batch(fanout, queues)
     assert 2 not in back.seen
     batches.come()
     await back.has_seen(2)
@@ -344,7 +350,7 @@ async def test_another_estimate_is_shown_without_a_reading_and_staff_are_told_of
     for looker in (citizen, staff):
         await looker.has_seen(2)
     read, shown = queues.readings, (len(citizen.seen), len(staff.seen))
-    fanout.expect_otherwise(SLOW)
+    fanout.tell_again(SLOW)
     await citizen.is_shown_again(shown[0])
     await turns()
     assert len(staff.seen) == shown[1]
@@ -363,20 +369,14 @@ async def test_staff_are_told_when_the_end_of_the_day_is_expected_first(
     fanout.hint(QUEUE, 2)
     await staff.has_seen(2)
     shown, estimated.late = len(staff.seen), True
-    fanout.expect_otherwise(QUEUE)
+    fanout.tell_again(QUEUE)
     await staff.is_shown_again(shown)
 
 
 async def test_a_batch_is_told_once_the_estimates_have_caught_up(
     batches: Batches, fanout: Fanout, queues: Queues, estimated: Estimated
 ) -> None:
-    front, back = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()), patient=True)
-    for looker in (front, back):
-        fanout.add(looker)
-        await looker.has_seen(1)
-    queues.version = 2
-    fanout.hint(QUEUE, 2)
-    await front.has_seen(2)
+    back = await waiting_for_a_batch(fanout, queues)
     estimated.made.clear()
     batches.come()
     await turns()

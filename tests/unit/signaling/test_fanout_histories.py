@@ -156,7 +156,7 @@ class Play:
             case "estimate":
                 moment = OPENS + timedelta(minutes=whom)
                 house.estimates = {page.ticket_id: Expected(moment, moment)}
-                return self.fanout.expect_otherwise(QUEUE)
+                return self.fanout.tell_again(QUEUE)
             case "reads slowly" | "reads again":
                 page.backlogged = act == "reads slowly"
                 return None
