@@ -134,7 +134,7 @@ def _added(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fi
         raise NotFound(Code.NOT_FOUND)
     values, wrong = catalogue_forms.check(kind, fields, now, new=True, topics=topics)
     if kind is Kind.SERVICE and shelf is None:
-        wrong = {name: why for name, why in wrong.items() if name != "topic"} | {UNDER: "gone"}
+        wrong = {UNDER: "gone"} | {name: why for name, why in wrong.items() if name != "topic"}
     if kind is Kind.DEPARTMENT and "prefix" not in wrong and values["prefix"] in _prefixes(catalogue):
         wrong["prefix"] = "taken"
     if _called_alike(catalogue, Key(kind, f"{form.key}/" if kind is Kind.TOPIC else ""), values):

@@ -251,6 +251,8 @@ async def test_a_new_service_whose_department_is_no_more_chooses_another_one(
     form = late.text.split('data-testid="add-service"')[1].split("</form>")[0]
     assert late.status == 400 and 'id="add-service-key-error"' in form and 'value="Ajuste de tandeo"' in form
     assert 'value="tesoreria"' in form and 'value="agua"' not in form
+    nameless = (await send(admin, "add", "agua", 0, GOOD | {"name_es": ""})).text
+    assert nameless.index('href="#add-service-key"') < nameless.index('href="#add-service-name_es"')
     fields = {name: text for name, text in GOOD.items() if name != "topic"}
     assert (await send(admin, "add", "tesoreria", 0, fields)).path == f"{PAGE}/tesoreria/ajuste-de-tandeo?hecho=1"
 
