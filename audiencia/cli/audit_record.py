@@ -40,6 +40,9 @@ def verify(
     console = plain()
     for finding in found.findings:
         console.print(_(finding.flaw.says, seq=finding.seq, entry=finding.entry_id or "?"))
+        if finding.since is not None:
+            numbers = {"since": finding.since, "seq": finding.seq}
+            console.print(_("It departs from what was signed somewhere among numbers %(since)s to %(seq)s.", **numbers))
     if found.findings:
         raise typer.Exit(EXIT_RED)
     console.print(_("%(count)s entries are as they were written, and in their order.", count=f"{found.entries:,}"))

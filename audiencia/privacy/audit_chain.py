@@ -85,11 +85,13 @@ class Flaw(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The first place where the record was bent: the entry, where one is known, and the link of the chain."""
+    """The first place where the record was bent: the entry, where one is known, and the link of the chain. `since`: the first link of the
+    run that ends there, where all of it was sealed anew."""
 
     flaw: Flaw
     seq: int
     entry_id: int | None = None
+    since: int | None = None
 
 
 def digest(entry: Entry) -> bytes:
@@ -194,9 +196,9 @@ class Walk:
     def _pass_checkpoint(self) -> Finding | None:
         if not self._ahead or self._ahead[0].seq > self.seq:
             return None
-        end = self._ahead.popleft()
+        end, since = self._ahead.popleft(), self._covered + 1
         self._covered, self._drained_at = end.seq, end.drained_at
-        return None if (end.seq, end.hash) == (self.seq, self.hash) else Finding(Flaw.FORGED, self.seq)
+        return None if (end.seq, end.hash) == (self.seq, self.hash) else Finding(Flaw.FORGED, self.seq, since=since)
 
 
 def first_unsigned(key: Ed25519PublicKey, checkpoints: Iterable[Checkpoint]) -> Finding | None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from pathlib import Path
+from random import Random
+from typing import cast
 
 import asyncpg
 import pytest
@@ -10,9 +12,12 @@ from typer.testing import CliRunner, Result
 from audiencia.cli.main import app as commands
 from audiencia.core.actor import SYSTEM
 from audiencia.core.cli_text import Stop
+from audiencia.db.connection import Connection, Record
 from audiencia.operations.context import open_context
 from audiencia.privacy import audit
+from audiencia.privacy.audit_chain import Finding
 from audiencia.settings.config import Settings
+from tests.integration.privacy.bending import reordered_and_sealed
 from tests.support.services import Servers
 
 NINE = "2026-11-30T09:00:00+00:00"
@@ -47,13 +52,72 @@ def test_an_empty_record_has_no_end(settings: Settings) -> None:
     assert run("verify").exit_code == 0
 
 
-def test_a_changed_entry_is_named(servers: Servers, settings: Settings) -> None:
-    asyncio.run(write(settings, 5))
+CONTENT = "actor_kind, action, object_kind, object_id, why"
+BENT = {
+    "changed": (
+        ("UPDATE audit SET object_id = 'other' WHERE id IN (4, 6)",),
+        "Entry 4 was changed after it was written.",
+    ),
+    "removed": (("DELETE FROM audit WHERE id IN (3, 5)",), "Number 3 of the record was removed (entry 3)."),
+    "removed_with_its_seal": (
+        ("DELETE FROM audit WHERE id = 3", "DELETE FROM audit_seal WHERE entry_id = 3"),
+        "Number 3 of the record was removed (entry ?).",
+    ),
+    "inserted": (
+        (
+            f"INSERT INTO audit (id, at, {CONTENT}) OVERRIDING SYSTEM VALUE SELECT 8, at, {CONTENT} FROM audit WHERE id = 2",
+        ),
+        "Entry 8 was put in later.",
+    ),
+    "reordered": (
+        (
+            "UPDATE audit_seal SET seq = -seq WHERE seq IN (2, 5)",
+            "UPDATE audit_seal SET seq = CASE seq WHEN -2 THEN 5 ELSE 2 END WHERE seq < 0",
+        ),
+        "Number 2 of the record (entry 5) is not where it was.",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", BENT)
+def test_the_first_place_that_was_bent_is_named(servers: Servers, settings: Settings, way: str) -> None:
+    changes, said = BENT[way]
+    asyncio.run(write(settings, 7))
+    asyncio.run(bend(servers, settings, "SELECT nextval(pg_get_serial_sequence('audit', 'id'))"))
+    asyncio.run(write(settings, 2))
+    assert run("verify").exit_code == 0
+    asyncio.run(bend(servers, settings, "UPDATE audit_checkpoint SET clock_at = clock_at - interval '1 hour'"))
+    asyncio.run(write(settings, 1))
     told = run("verify")
-    assert told.exit_code == 0 and "5 entries are as they were written" in told.output
-    asyncio.run(bend(servers, settings, "UPDATE audit SET object_id = 'other' WHERE id = 4"))
+    assert told.exit_code == 0 and "10 entries are as they were written" in told.output
+    asyncio.run(bend(servers, settings, *changes))
     told = run("verify")
-    assert told.exit_code == 1 and "Entry 4 was changed after it was written." in told.output
+    assert told.exit_code == 1 and told.output.splitlines()[0] == said
+
+
+def test_of_a_record_that_was_sealed_anew_the_numbers_between_two_signed_ends_are_named(
+    servers: Servers, settings: Settings
+) -> None:
+    for _ in range(3):
+        asyncio.run(write(settings, 4))
+        assert run("verify").exit_code == 0
+
+    async def exchanged() -> Finding:
+        assert settings.database_url is not None
+        owner = await asyncpg.connect(servers.as_superuser(settings.database_url), record_class=Record)
+        try:
+            await owner.execute("SET session_replication_role = replica")
+            return await reordered_and_sealed(cast("Connection", owner), Random(1))
+        finally:
+            await owner.close()
+
+    first = asyncio.run(exchanged())
+    told = run("verify")
+    assert told.exit_code == 1 and first.since is not None
+    assert told.output.splitlines()[:2] == [
+        f"The seals at number {first.seq} are not those that were signed.",
+        f"It departs from what was signed somewhere among numbers {first.since} to {first.seq}.",
+    ]
 
 
 def test_an_end_that_was_printed_shows_what_was_cut_off(servers: Servers, settings: Settings, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from audiencia.privacy import audit, audit_chain, audit_compare, audit_seal
 from audiencia.privacy.audit_chain import Finding, Flaw
 from audiencia.privacy.audit_seal import Sealer
 from audiencia.runtime.context import AppContext
+from tests.integration.privacy.bending import WAYS
 from tests.support.contexts import open_context
 from tests.support.services import Servers
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 BENT = int(os.environ.get("AUDIENCIA_BENT", "200"))
 SEED = int(os.environ.get("AUDIENCIA_AUDIT_SEED", "1"))
 ENTRIES = 40
-CONTENT = ("actor_kind", "actor_id", "action", "object_kind", "object_id", "why", "at")
 
 
 async def write(context: AppContext, count: int, *, kept: bool = True) -> None:
@@ -86,93 +86,7 @@ async def later(owner: Connection) -> None:
     await owner.execute("UPDATE audit_checkpoint SET clock_at = clock_at - interval '1 hour'")
 
 
-async def an_id(owner: Connection, drawn: Random) -> int:
-    ids = await owner.fetch("SELECT entry_id AS id FROM audit_seal ORDER BY 1")
-    return int(drawn.choice(ids)["id"])
-
-
-async def changed(owner: Connection, drawn: Random) -> None:
-    value = {"actor_kind": "'citizen'", "actor_id": "7", "at": "at + interval '1 second'"}
-    column = drawn.choice(CONTENT)
-    said = value.get(column, f"{column} || 'x'")
-    await owner.execute(f"UPDATE audit SET {column} = {said} WHERE id = $1", await an_id(owner, drawn))
-
-
-async def removed(owner: Connection, drawn: Random) -> None:
-    await owner.execute("DELETE FROM audit WHERE id = $1", await an_id(owner, drawn))
-
-
-async def removed_with_its_seal(owner: Connection, drawn: Random) -> None:
-    one = await an_id(owner, drawn)
-    await owner.execute("DELETE FROM audit WHERE id = $1", one)
-    await owner.execute("DELETE FROM audit_seal WHERE entry_id = $1", one)
-
-
-async def inserted(owner: Connection, drawn: Random) -> None:
-    """Into a gap of the ids, as those of a transaction that was rolled back leave."""
-    gaps = await owner.fetch(
-        "SELECT id FROM generate_series(1, (SELECT max(id) FROM audit)) AS gap (id) "
-        "WHERE NOT EXISTS (SELECT FROM audit WHERE audit.id = gap.id)"
-    )
-    await owner.execute(
-        "INSERT INTO audit (id, at, actor_kind, action, object_kind, object_id, why) OVERRIDING SYSTEM VALUE "
-        "SELECT $1, at, 'system', 'disclosed', 'attention', '1', 'call' FROM audit WHERE id = $2",
-        drawn.choice(gaps)["id"],
-        await an_id(owner, drawn),
-    )
-
-
-async def inserted_and_sealed(owner: Connection, drawn: Random) -> None:
-    await inserted(owner, drawn)
-    await _sealed_anew(owner, [row["id"] for row in await owner.fetch("SELECT id FROM audit ORDER BY id")])
-
-
-async def exchanged(owner: Connection, drawn: Random) -> None:
-    """Two entries say what the other one said."""
-    one, other = await an_id(owner, drawn), await an_id(owner, drawn)
-    if one == other:
-        return await removed(owner, drawn)
-    columns = ", ".join(CONTENT)
-    theirs = ", ".join(f"other.{column}" for column in CONTENT)
-    await owner.execute(
-        f"UPDATE audit SET ({columns}) = ROW({theirs}) FROM audit AS other "
-        "WHERE audit.id = ANY(ARRAY[$1::bigint, $2]) AND other.id = $1 + $2 - audit.id",
-        one,
-        other,
-    )
-    return None
-
-
-async def reordered_and_sealed(owner: Connection, drawn: Random) -> None:
-    ids = [row["entry_id"] for row in await owner.fetch("SELECT entry_id FROM audit_seal ORDER BY seq")]
-    one, other = drawn.sample(range(len(ids)), 2)
-    ids[one], ids[other] = ids[other], ids[one]
-    await _sealed_anew(owner, ids)
-
-
-async def _sealed_anew(owner: Connection, ids: list[int]) -> None:
-    entries = {row.id: audit_seal.entry(row) async for row in audit_seal.SQL.entries(owner, ids=ids)}
-    await owner.execute("DELETE FROM audit_seal")
-    links = audit_chain.seal(None, [entries[one] for one in ids])
-    await owner.executemany(
-        "INSERT INTO audit_seal (seq, entry_id, digest, hash) VALUES ($1, $2, $3, $4)",
-        [(one.seq, one.entry_id, one.digest, one.hash) for one in links],
-    )
-
-
-async def cut_in_the_middle(owner: Connection, drawn: Random) -> None:
-    """The seals and entries behind a place go, but the signed ends stay."""
-    (last,) = await owner.fetch("SELECT count(*) AS seals FROM audit_seal")
-    await owner.execute("DELETE FROM audit_seal WHERE seq > $1", drawn.randrange(last["seals"]))
-    await owner.execute("DELETE FROM audit WHERE id NOT IN (SELECT entry_id FROM audit_seal)")
-
-
-WAYS: tuple[Callable[[Connection, Random], Awaitable[None]], ...] = (
-    changed, removed, removed_with_its_seal, inserted, inserted_and_sealed, exchanged, reordered_and_sealed, cut_in_the_middle,
-)  # fmt: skip
-
-
-async def test_whatever_is_bent_is_found(context: AppContext, owner: Connection) -> None:
+async def test_whatever_is_bent_is_found_and_its_first_place_named(context: AppContext, owner: Connection) -> None:
     """By whoever has the whole database, and makes seals anew where that helps."""
     for _ in range(5):
         await write(context, 2, kept=False)
@@ -186,10 +100,9 @@ async def test_whatever_is_bent_is_found(context: AppContext, owner: Connection)
     for number in range(BENT):
         bend = WAYS[number % len(WAYS)]
         async with undone(owner):
-            await bend(owner, drawn)
-            assert (await audit_compare.compare_in(owner, key)).findings, (
-                f"{bend.__name__}, number {number}, seed {SEED}"
-            )
+            first = await bend(owner, drawn)
+            named = (await audit_compare.compare_in(owner, key)).findings
+            assert named[:1] == (first,), f"{bend.__name__}, number {number}, seed {SEED}"
     assert (await audit_compare.compare(context.database, key)).findings == ()
 
 
