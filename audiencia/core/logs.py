@@ -1,6 +1,7 @@
 """Logs: one JSON object a line, nothing personal in them.
 The text of an exception is never written: PostgreSQL names the values of the row, pydantic the input, a parser the request."""
 
+import json
 import logging
 import os
 import sys
@@ -20,6 +21,8 @@ PERSONAL = frozenset({
 """Keys whose values are never written, whoever logs them by mistake."""
 FRAMES = 8  # So many of the innermost places are written of an exception.
 THROTTLED = ("warning", "error", "critical", "exception")
+ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""Characters that JSON lets stand, but that some programs take for the end of a line, and terminals for a command."""
 REMEMBERED = 1000  # So many different records are known to have been written.
 
 
@@ -150,7 +153,7 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream
         _without_text_of_exceptions,
     ]
     last: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(_line)
     )
     structlog.configure(
         processors=[*shared, last],
@@ -164,6 +167,10 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     ))  # fmt: skip
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+
+
+def _line(event: MutableMapping[str, Any], **options: Any) -> str:
+    return json.dumps(event, ensure_ascii=False, **options).translate(ESCAPED)
 
 
 def _adding(process: str) -> structlog.types.Processor:

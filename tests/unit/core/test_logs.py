@@ -68,6 +68,14 @@ def test_a_failure_says_its_kind_and_place_and_nothing_of_its_text(stream: io.St
 
 
 @pytest.mark.parametrize("log", [structlog.get_logger(), logging.getLogger("asyncio")])
+def test_whatever_is_logged_is_one_line_that_programs_read(stream: io.StringIO, log: Any) -> None:
+    forged = 'x\n{"event": "signed_in"}\r\n\u2028\x85\x1b[2J"'
+    log.warning(forged)
+    assert stream.getvalue().splitlines() == [stream.getvalue().removesuffix("\n")]
+    assert json.loads(stream.getvalue())["event"] == forged
+
+
+@pytest.mark.parametrize("log", [structlog.get_logger(), logging.getLogger("asyncio")])
 def test_tracebacks_of_whoever_writes_them_have_no_text(stream: io.StringIO, log: Any) -> None:
     try:
         refuse()
