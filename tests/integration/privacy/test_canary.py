@@ -1,7 +1,7 @@
 """One person's words go through a visit and a petition of a started service, and are looked for where they must not lie.
 
-That is: its logs and terminal, metrics, Valkey, every file of its data folder with the database's own files and WAL, a dump,
-what was left in temporary folders, and outgoing mail. Nothing else has these words, so each find is a leak.
+That is: its logs and terminal, pages of errors, metrics, Valkey, every file of its data folder with the database's own files
+and WAL, a dump, what was left in temporary folders, and outgoing mail. Nothing else has these words, so each find is a leak.
 """
 
 import asyncio
@@ -38,6 +38,12 @@ NOTE, INTERNAL, STEP = (
     "Firmar el oficio Tonalcanario",
 )
 PETITION, WRITER, LETTERBOX = "El drenaje Apancanario se desborda", "Yoltzincanaria Ñáñez", "citlalcanaria@example.org"
+RIGHT = {
+    "right": "rectification",
+    "capacity": "representative",
+    "text": "Se escribe Chimalcanario",
+    "asker": "Ocelocanaria, su tía",
+}
 MINOR = {"minor": "yes", "guardian_name": "Nenetlcanaria Tlapalero", "guardian_agrees": "yes"}
 WORDS = ("canari", "tlapalero", PHONE)
 """Small letters, as they are looked for; the telephone has ten digits in a row wherever it is normalised."""
@@ -116,11 +122,13 @@ async def visit(people: People) -> str:
 
 
 async def petition(url: str) -> None:
-    """Written on the page, with an answer by e-mail."""
+    """Written on the page, with an answer by e-mail; then a request about the personal data."""
     async with Browser(URL(url)) as browser:
         said = petitioning.filled(name=WRITER, matter=PETITION, contact=LETTERBOX, mail_me="yes")
         page = await petitioning.send(browser, said)
         assert page.path == "/peticiones/recibida?correo=si"
+        asked = await browser.send("/seguimiento/datos", RIGHT)
+        assert asked.path == "/seguimiento/datos?hecho=1" and RIGHT["text"] in asked.text
 
 
 async def mistakes(url: str) -> None:
@@ -134,7 +142,9 @@ async def mistakes(url: str) -> None:
         await browser.post("/acceso", {"login": "tlapalero", "password": NAME})
         await browser.get("/directorio", {"Accept": "application/json", "X-Nombre": "Canaria"})
         for path in ("/nada/xochitlcanaria", "/turno?nombre=xochitlcanaria", "/seguimiento?folio=xochitlcanaria"):
-            await browser.get(path)
+            for kind in ("text/html", "application/json"):
+                shown = await browser.get(path, {"Accept": kind})
+                assert not leaks(shown.text.encode()), path
 
 
 async def everywhere(house: Installation, temporary: Path) -> AsyncIterator[tuple[str, bytes]]:
