@@ -8,15 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from audiencia.core.cli_text import _, speaks_english
 from audiencia.simulation.judge import returns, soak
 from audiencia.simulation.judge.evidence import Evidence
 
-PAGE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-    Path(__file__).with_name("report.html").read_text("utf-8")
-)
+PAGE = Environment(
+    autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(Path(__file__).parent)
+).get_template("report.html")
 WIDTH, HEIGHT, LEFT, BOTTOM = 720, 200, 48, 24
 SHOWN = 20  # Findings of one rule on the page; the file has all.
 Points = Sequence[tuple[float, float]]

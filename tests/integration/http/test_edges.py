@@ -230,6 +230,11 @@ async def test_wrong_method(browser: Browser) -> None:
     assert seen.status == 405 and seen.code == "method_not_allowed" and "GET" in seen.headers["Allow"]
 
 
+async def test_trace_gives_nothing_back(site: TestServer) -> None:
+    answer = await _raw(site, b"TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Own: secret\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 4") and b"secret" not in answer, answer[:200]
+
+
 async def test_programs_get_json(browser: Browser) -> None:
     seen = await browser.get("/nada", {"Accept": "application/json"})
     body = json.loads(seen.text)

@@ -124,6 +124,8 @@ async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
                 # 409: who holds a number is told so in place of the form for another one.
                 fine = (404,) if operation in NOT_HERE else (403,) if operation in OF_OTHERS else (200, 303, 409)
                 assert seen.status in fine and not to_sign_in, where
+                if role in STAFF_ROLES and Role.PUBLIC not in GRID[operation] and "<main" in seen.text:
+                    assert 'action="/salir"' in seen.text, where
             else:
                 assert (seen.status, seen.code or seen.headers.get("Location")) == refusal(role, operation), where
 

@@ -181,7 +181,8 @@ async def test_a_gateway_with_a_form_and_one_with_an_address_alone(post: Post) -
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(400, (Failure.REFUSED, True)), (401, (Failure.SETTINGS, False)), (404, (Failure.SETTINGS, False)), (503, (Failure.BUSY, False))],
+    [(400, (Failure.REFUSED, True)), (401, (Failure.SETTINGS, False)), (404, (Failure.SETTINGS, False)), (503, (Failure.BUSY, False)),
+     (302, (Failure.SETTINGS, False))],
 )  # fmt: skip
 async def test_what_a_gateway_answers(post: Post, status: int, expected: tuple[Failure, bool]) -> None:
     post.sms.statuses = [status]

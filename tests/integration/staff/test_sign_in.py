@@ -1,6 +1,7 @@
 """Signing in: sessions, failures, and what the log keeps of both."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable, Coroutine
 from types import SimpleNamespace
 from typing import Any
@@ -91,6 +92,21 @@ async def test_a_session_that_nobody_uses_ends_after_the_minutes_of_its_role(
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '20 seconds'")
     assert await staff_of(context, cookies) is None
     await note_use(context, cookies)
+
+
+async def test_each_session_has_a_token_of_256_random_bits(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    tokens = [(await sign_in(context, "mesa", PASSWORD, NOWHERE)).token for _ in range(4)]
+    decoded = [base64.urlsafe_b64decode(f"{one}=") for one in tokens]
+    assert {len(one) for one in decoded} == {32} and len(set(decoded)) == 4
+
+
+async def test_a_password_holds_for_years(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '5 years'")
+    entered = await sign_in(context, "mesa", PASSWORD, NOWHERE)
+    assert entered.needs is None and await staff_of(context, {STAFF_COOKIE: entered.token})
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "ñ", "\udcff"])

@@ -1,5 +1,7 @@
 """Templates compiled by a build: their code is used for the very source it was made of, by the versions that made it."""
 
+import json
+import re
 from pathlib import Path
 
 import jinja2
@@ -7,6 +9,8 @@ import pytest
 
 from audiencia.http import templates
 from audiencia.http.templates import Compiled, compile_into, compiling_environment
+
+WEB = Path(__file__).parents[3] / "web"
 
 
 @pytest.fixture
@@ -52,6 +56,25 @@ def test_code_of_another_version_is_not_read(folder: Path, tmp_path: Path, monke
     monkeypatch.setattr(templates, "BUILT_BY", b"another Python")
     assert not Compiled.read(tmp_path / "built").kept
     assert not Compiled.read(tmp_path / "not there").kept
+
+
+@pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "]]>", "'\"&\u2028"])
+def test_a_value_does_not_end_the_script_that_it_is_in(folder: Path, text: str) -> None:
+    (folder / "island.html").write_text('<script type="application/json">{{ name|tojson }}</script>')
+    page = compiling_environment(folder, Compiled()).get_template("island.html").render(name=text)
+    inside = page.removeprefix('<script type="application/json">').removesuffix("</script>")
+    assert not set("<>&'") & set(inside) and json.loads(inside) == text
+
+
+def test_each_field_for_a_password_hides_it_and_takes_what_is_pasted_or_filled_in() -> None:
+    pages = [one.read_text("utf-8") for one in (WEB / "templates").rglob("*.html")]
+    fields = [call for page in pages for call in re.findall(r"\{\{ text_field\((.*?)\) \}\}", page)]
+    passwords = [one for one in fields if "password" in one.lower()]
+    assert len(passwords) > 10
+    for one in passwords:
+        assert 'type="password"' in one and re.search(r'autocomplete="(current|new)-password"', one), one
+    scripts = [one.read_text("utf-8") for one in (WEB / "src").rglob("*.ts*")]
+    assert not any(re.search(r'onpaste|"paste"', one) for one in [*pages, *scripts])
 
 
 def test_a_build_leaves_no_half_of_a_file(folder: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -132,6 +133,12 @@ def test_whatever_is_bent_is_found(bend: Callable[[Record, Random], None]) -> No
 def test_an_honest_day_has_no_flaw(drawn: Random) -> None:
     record = honest_day(drawn)
     assert record.found(*record.ends) is None
+
+
+def test_a_link_is_the_sha_256_of_the_one_before_its_place_and_its_entry() -> None:
+    record = honest_day(Random(1))
+    first, second = record.seals[:2]
+    assert second.hash == sha256(b"audit seal 1\0" + first.hash + (2).to_bytes(8, "big") + second.digest).digest()
 
 
 def test_the_first_place_is_named() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,15 @@ def test_opens_where_it_was_sealed(key: PersonKey, text: str, where: str) -> Non
     assert key.open(sealed, where) == text
     assert len(text) < 4 or text.encode() not in sealed
     assert key.seal(text, where) != sealed
+
+
+@given(st.binary(min_size=32, max_size=32), TEXTS, PLACES)
+def test_it_is_aes_256_gcm_with_a_nonce_of_its_own(key: bytes, text: str, where: str) -> None:
+    version, nonce, sealed = (one := PersonKey(key).seal(text, where))[:1], one[1:13], one[13:]
+    assert AESGCM(key).decrypt(nonce, sealed, version + b"field:" + where.encode()) == text.encode()
+    for short in (key[:16], key[:31]):
+        with pytest.raises(ValueError, match="32 bytes"):
+            PersonKey(short)
 
 
 @given(KEYS, TEXTS, PLACES, PLACES)
