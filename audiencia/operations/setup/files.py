@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -65,10 +66,11 @@ def _workbook(path: Path, content: bytes) -> list[Sheet]:
     try:
         _check_unpacked(path, content)
         # Values alone: nothing of a formula is computed here.
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-            found.append(Sheet(sheet.title, _trimmed([[_text(cell) for cell in row] for row in rows])))
+        values, formulas = (load_workbook(io.BytesIO(content), read_only=True, data_only=one) for one in (True, False))
+        for sheet, same in zip(values.worksheets, formulas.worksheets, strict=True):
+            both = (one.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS) for one in (sheet, same))
+            rows = [[_result(*cells) for cells in zip(*row, strict=True)] for row in zip(*both, strict=True)]
+            found.append(Sheet(sheet.title, _trimmed(rows)))
     except Stop:
         raise
     except Exception as error:
@@ -84,7 +86,7 @@ def _check_unpacked(path: Path, content: bytes) -> None:
         raise Stop(_("%(path)s: unpacked, it is larger than 32 MB.", path=path))
 
 
-def _comma_separated(content: bytes) -> list[list[str]]:
+def _comma_separated(content: bytes) -> list[list[str | None]]:
     """As spreadsheets of here write them: with commas or semicolons, in UTF-8 or in the letters of Windows."""
     try:
         text = content.decode("utf-8-sig")
@@ -95,6 +97,14 @@ def _comma_separated(content: bytes) -> list[list[str]]:
     return _trimmed(
         [[one.strip() for one in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     )
+
+
+def _result(cell: ReadOnlyCell, source: ReadOnlyCell) -> str | None:
+    """The text of a cell, `source` being the same one with its formula. `None`: a formula without a result, or with an error."""
+    empty = cell.value is None and cell.data_type != "str"  # of this type is a result without letters
+    if cell.data_type == "e" or (empty and source.data_type == "f"):
+        return None
+    return _text(cell.value)
 
 
 def _text(cell: object) -> str:
@@ -114,9 +124,9 @@ def _text(cell: object) -> str:
             return str(cell).strip()
 
 
-def _trimmed(rows: list[list[str]]) -> list[list[str]]:
+def _trimmed(rows: list[list[str | None]]) -> list[list[str | None]]:
     """Without the empty rows behind the last full one: programs write many."""
-    while rows and not any(rows[-1]):
+    while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     return rows
 

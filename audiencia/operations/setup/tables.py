@@ -4,19 +4,24 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from openpyxl.utils import get_column_letter
+
 from audiencia.core.cli_text import _
 from audiencia.operations.setup.cells import plain
 from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN
 
 MOST_ROWS = 5000
+MOST_SHOWN = 40
+"""Letters of a cell or a name in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it was read: `rows` are the texts of its cells, the heading first, empty ones as empty texts."""
+    """A sheet as it was read: `rows` are the texts of its cells, the heading first, empty ones as empty texts, `None` for a
+    formula without a result."""
 
     name: str
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,18 @@ class CellProblem:
     what: str
 
     def __str__(self) -> str:
-        where = _("Sheet «%(sheet)s»", sheet=self.sheet)
+        where = _("Sheet «%(sheet)s»", sheet=_short(self.sheet))
         if self.row:
             where += _(", row %(row)s", row=self.row)
         if self.column:
-            where += _(", column «%(column)s»", column=self.column)
+            where += _(", column «%(column)s»", column=_short(self.column))
         return f"{where}: {self.what}"
+
+
+def _short(name: str) -> str:
+    """Of a name that somebody wrote, as much as tells it from others."""
+    line = " ".join(name.split())
+    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Row:
     def unknown(self, column: str, what: str, known: Iterable[str], listed: Iterable[str]) -> None:
         """Notes that the cell names something that is not there; `known`, `listed`: as of `meant`."""
         word = self.text(column)
-        self.wrong(column, f"«{word[:40]}»: {what}{meant(plain(word), known, listed)}")
+        self.wrong(column, f"«{_short(word)}»: {what}{meant(plain(word), known, listed)}")
 
 
 @dataclass(slots=True)
@@ -78,7 +89,7 @@ def read(sheets: Sequence[Sheet]) -> Tables:
     tables = Tables()
     for sheet in sheets:
         name = plain(sheet.name)
-        if name == HELP or not any(any(row) for row in sheet.rows):
+        if name == HELP or all(cell == "" for row in sheet.rows for cell in row):
             continue
         if name not in SHEETS:
             tables.shown[name] = sheet.name
@@ -97,13 +108,8 @@ def read(sheets: Sequence[Sheet]) -> Tables:
 
 def _rows(tables: Tables, name: str, sheet: Sheet) -> list[Row]:
     columns = {one.name: one for one in SHEETS[name]}
-    heading = [plain(one) for one in sheet.rows[0]]
-    for place, title in enumerate(heading):
-        shown = sheet.rows[0][place]
-        if title and title not in columns:
-            tables.wrong(name, 1, shown, _("this column is not known") + meant(title, columns))
-        elif title and title in heading[:place]:
-            tables.wrong(name, 1, shown, _("it is there twice"))
+    heading = [plain(one or "") for one in sheet.rows[0]]
+    _check_heading(tables, name, sheet.rows[0], heading)
     for column in columns.values():
         if column.required and column.name not in heading:
             tables.wrong(name, 1, column.name, _("this column is missing"))
@@ -112,25 +118,46 @@ def _rows(tables: Tables, name: str, sheet: Sheet) -> list[Row]:
         return []
     found = []
     for number, texts in enumerate(sheet.rows[1:], start=2):
-        given = {title: text for title, text in zip(heading, texts, strict=False) if title in columns and text}
+        given = {title: text for title, text in zip(heading, texts, strict=False) if title in columns and text != ""}
         if given:
             found.append(_row(tables, name, number, heading, given))
     return found
 
 
-def _row(tables: Tables, sheet: str, number: int, heading: Sequence[str], given: Mapping[str, str]) -> Row:
+def _check_heading(tables: Tables, name: str, shown: Sequence[str | None], heading: Sequence[str]) -> None:
+    known = [one.name for one in SHEETS[name]]
+    for place, title in enumerate(heading):
+        text = shown[place]
+        if text is None:
+            tables.wrong(name, 1, get_column_letter(place + 1), _no_result())
+        elif title and title not in known:
+            tables.wrong(name, 1, text, _("this column is not known") + meant(title, known))
+        elif title and title in heading[:place]:
+            tables.wrong(name, 1, text, _("it is there twice"))
+
+
+def _row(tables: Tables, sheet: str, number: int, heading: Sequence[str], given: Mapping[str, str | None]) -> Row:
     values: dict[str, object] = {}
     row = Row(sheet, number, values, tables)
     for column in SHEETS[sheet]:
         name = column.name
-        if name in given:
+        text = given.get(name, "")
+        if text is None:
+            row.wrong(name, _no_result())
+        elif text:
             try:
-                values[name] = column.parse(given[name])
+                values[name] = column.parse(text)
             except ValueError as error:
-                row.wrong(name, f"«{given[name][:40]}»: {error}")
+                row.wrong(name, f"«{_short(text)}»: {error}")
         elif column.required and name in heading:
             row.wrong(name, _("it must not stay empty"))
     return row
+
+
+def _no_result() -> str:
+    return _(
+        "its formula has no result: open the file in a spreadsheet program and save it, or write the value instead"
+    )
 
 
 def meant(word: str, known: Iterable[str], listed: Iterable[str] | None = None) -> str:

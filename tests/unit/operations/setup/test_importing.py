@@ -66,6 +66,39 @@ def test_faulty_cells_are_said_and_nothing_is_written(tmp_path: Path) -> None:
         assert said in seen.output
 
 
+def test_a_formula_without_a_result_is_a_faulty_cell_and_an_empty_result_is_an_empty_cell(tmp_path: Path) -> None:
+    path = template(tmp_path)
+    change(path, "Áreas", 2, {1: '="Obras "&"Públicas"', 6: "=20+20", 20: "=1+1"})
+    change(path, "Áreas", 4, {6: "=20+20"})
+    change(path, "Temas", 1, {2: '="nombre"'})
+    change(path, "Temas", 2, {1: "#REF!"})
+    said = RUN.invoke(app, ["import", str(path), "--config", str(tmp_path / "config")]).output
+    what = "su fórmula no tiene resultado: abra el archivo en un programa de hojas de cálculo y guárdelo"
+    for where in ("«Áreas», fila 2, columna «nombre»", "«Áreas», fila 2, columna «cupo»",
+                  "«Áreas», fila 4, columna «cupo»", "«Temas», fila 1, columna «B»", "«Temas», fila 2, columna «area»"):  # fmt: skip
+        assert f"Hoja {where}: {what}" in said
+    assert "fila 2, columna «nombre»: no puede quedar vacía" not in said
+
+    computed = with_results(path, {b"20+20</f><v></v>": b"20+20</f><v>40</v>"})
+    (areas, *_others) = files.read([computed])
+    assert [row[5] for row in areas.rows[1:]] == ["40", "", "40"]
+    nothing = with_results(path, {b'<c r="F4"': b'<c t="str" r="F4"'})
+    (areas, *_others) = files.read([nothing])
+    assert len(areas.rows) == 2 and areas.rows[1][5] is None
+
+
+def with_results(path: Path, changes: dict[bytes, bytes]) -> Path:
+    """The workbook as a program saves it that has computed its formulas."""
+    made = path.with_name("computed.xlsx")
+    with ZipFile(path) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            content = before.read(part)
+            for was, becomes in changes.items():
+                content = content.replace(was, becomes)
+            after.writestr(part, content)
+    return made
+
+
 def test_comma_separated_files_as_spreadsheets_of_here_write_them(tmp_path: Path) -> None:
     made = files.write_template(tmp_path / "hojas")
     assert [one.name for one in made] == [

@@ -94,7 +94,7 @@ def test_every_faulty_cell_of_services_is_named() -> None:
     for said in (
         "fila 2, columna «area»: «Gas»: no hay un área",
         "fila 3, columna «area»: «Presidencia»: nadie elige esta área",
-        "fila 4, columna «costo»: «yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy»: es más larga que 300 letras",
+        "fila 4, columna «costo»: «yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…»: es más larga que 300 letras",
         "fila 4, columna «tema»: «Bachez»: el área no tiene este tema; ¿quiso decir «baches»?",
         "fila 4, columna «enlaces»: «sin dirección»: «sin dirección»: escriba cómo se llama",
         "fila 4, columna «palabras»: «a»: «a» no es una palabra para buscar",
@@ -223,6 +223,17 @@ def test_sheets_and_columns_that_nobody_knows_or_that_are_missing() -> None:
         ([Sheet("personal", [["rol"]] + [["a"]] * 5001)], "Hoja «personal»: tiene más de 5000 filas"),
     ):  # fmt: skip
         assert said in built(*sheets)[1]
+
+
+def test_of_a_long_name_as_much_is_said_as_tells_it_from_others() -> None:
+    long = "Observaciones\nde la persona titular " * 20
+    _made, problems = built(Sheet("personal", [["rol", "nombre", long], ["dirección", "Ana", ""]]))
+    assert any(
+        one.startswith("Hoja «personal», fila 1, columna «Observaciones de la persona titular Obse…»: no se conoce")
+        for one in problems
+    )
+    _made, (said,) = built(Sheet("z" * 200, [["a"]]))
+    assert said.startswith(f"Hoja «{'z' * 40}…»: no se conoce esta hoja")
 
 
 def test_keys_and_letters_are_made_of_names() -> None:
