@@ -11,12 +11,15 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 NETWORK = "192.168.213"
 PEOPLE = "people"
 SWITCH = "audiencia-switch"
+ALONE = Path("/run/audiencia-hosts.lock")
+"""Held by the run whose network is there; the kernel lets it go with a process that is killed."""
 CLONE_NEWNET = 0x40000000
 
 
@@ -116,9 +119,13 @@ def _enter(namespace: int) -> None:
 
 @contextmanager
 def network(*names: str) -> Iterator[Mapping[str, Host]]:
-    """These, and `PEOPLE`; at the end whatever runs in them is killed, and nothing of them is left."""
+    """These, and `PEOPLE`; at the end whatever runs in them is killed, and nothing of them is left. What a run that was killed
+    left is taken away first."""
     hosts = {name: Host(name, f"{NETWORK}.{number}") for number, name in enumerate((PEOPLE, *names), start=10)}
-    with ExitStack() as stack:
+    with ALONE.open("wb") as alone, ExitStack() as stack:
+        flock(alone, LOCK_EX | LOCK_NB)
+        for namespace in (SWITCH, *(one.namespace for one in hosts.values())):
+            _remove(namespace)
         stack.callback(_remove, SWITCH)
         _do("ip", "netns", "add", SWITCH)
         _do("ip", "-n", SWITCH, "link", "add", "switch", "type", "bridge")
