@@ -9,6 +9,7 @@ from typing import Any, Self
 import aiohttp
 from yarl import URL
 
+from audiencia.core.errors import Code
 from audiencia.simulation.trouble import Refused, TookTooLong
 
 PAGE_SECONDS = 90.0
@@ -50,6 +51,13 @@ class Page:
     def agreed(self) -> list[tuple[str, str]]:
         """What is sent for having read the notice and agreed to every purpose."""
         return [(box, "yes") for box in self.boxes if box == "read_notice" or box.startswith("consent_")]
+
+    def refusal(self, otherwise: str) -> str:
+        """Why a form did not go through. Pages on which it comes back with what was typed say so in words alone."""
+        return self.code or CODE_OF_STATUS.get(self.status, otherwise)
+
+
+CODE_OF_STATUS: Mapping[int, str] = {429: Code.TOO_MANY_REQUESTS, 503: Code.UNAVAILABLE}
 
 
 class Browser:

@@ -80,8 +80,7 @@ class Client(Visitor):
 def expect_redirect(what: str, page: Page, otherwise: str) -> None:
     """A form that went through leads on (303); raises `Refused` with the code, or `otherwise` when it came back."""
     if page.status != 303:
-        code = page.code or ("too_many_requests" if page.status == 429 else otherwise)
-        raise Refused(what, code, status=page.status)
+        raise Refused(what, page.refusal(otherwise), status=page.status)
 
 
 class Staff(Visitor):

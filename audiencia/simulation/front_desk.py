@@ -37,10 +37,6 @@ class FrontDesk(Staff):
         page = await self.browser.post(PAGE, [*form.agreed, *typed.items()])
         found = dict(re.findall(r'data-testid="slip-(number|folio|pin)">([^<]+)<', page.text))
         if len(found) < 3:
-            raise Refused("take a number at the front desk", page.code or _why(page.status), status=page.status)
+            otherwise = Code.NOT_ALLOWED_NOW if page.status == 409 else Code.BAD_INPUT
+            raise Refused("take a number at the front desk", page.refusal(otherwise), status=page.status)
         return Slip(found["number"], found["folio"], found["pin"])
-
-
-def _why(status: int) -> str:
-    """The page says in words alone why it gives no number."""
-    return Code.NOT_ALLOWED_NOW if status == 409 else Code.BAD_INPUT
