@@ -241,18 +241,21 @@ async def test_nobody_notices_that_web_processes_are_replaced(pair: Served) -> N
         talking = [one.citizen.view.ticket.number for one in calls]
         assert len(numbers) == WAITING
         places, steps = await pair.rows(IN_PLACE, numbers), await pair.rows(STEPS, talking)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one.stay()) for one in waiting] + [
-                group.create_task(one.listen()) for one in calls
-            ]
-            tasks += await beside(pair, people, lines[:LINES], asked, group, stack)
-            took = [await replace_one(pair, PROCESSES[nth % 2], waiting, calls) for nth in range(RESTARTS)]
-            for task in tasks:
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one.stay()) for one in waiting] + [
+                    group.create_task(one.listen()) for one in calls
+                ]
+                tasks += await beside(pair, people, lines[:LINES], asked, group, stack)
+                took = [await replace_one(pair, PROCESSES[nth % 2], waiting, calls) for nth in range(RESTARTS)]
+                for task in tasks:
+                    task.cancel()
+        finally:
+            print(f"asked: {dict(asked.done)}; failed: {asked.failed}")
         moved = [(one.place, one.person.seen.place) for one in waiting if one.person.seen.place != one.place]
         gone = (await pair.rows(GONE, numbers + talking))[0]["count"]
         silence = max(one.longest_silence for one in calls)
-        print(f"{RESTARTS} restarts of {max(took):.1f} s at most; asked: {dict(asked.done)}; failed: {len(asked.failed)}; "
+        print(f"{RESTARTS} restarts of {max(took):.1f} s at most; "
               f"places changed: {len(moved)}; noted as gone: {gone}; longest silence of a call: {silence:.1f} s")  # fmt: skip
         assert asked.failed == []
         assert moved == [] and await pair.rows(IN_PLACE, numbers) == places
