@@ -3,6 +3,7 @@ Requests are idempotent, so a lost answer is simply asked again."""
 
 import asyncio
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -10,12 +11,14 @@ from urllib.parse import quote
 
 import aiohttp
 import structlog
+from yarl import URL
 
 from audiencia.core.errors import BadInput, Code, DomainError, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.capacity import NOT_MEASURED, Cost
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Load
+from audiencia.media.control.signature import CHALLENGE, Request, authorization
 from audiencia.media.worker.admission import ANYWHERE, Urgency, Whence
 from audiencia.media.worker.line_quality import LineQuality, quality_from_json
 from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
@@ -101,9 +104,11 @@ class MediaControl:
     ) -> None:
         """`installation`: whose web node asks; a worker of another one does nothing for it."""
         self._base = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {secret}", **({HEADER: installation} if installation else {})}
+        self._secret = secret
+        self._installation = installation or ""
+        self._challenge = "none"  # until the worker names one
         self._foreign = False
-        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -169,12 +174,9 @@ class MediaControl:
             raise WorkerAway from problem
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
         try:
-            async with self._session.request(method, self._base + path, json=body) as response:
-                raw = await _whole(response.content)
-                status = response.status
+            async with asyncio.timeout(self._timeout):
+                status, raw = await self._signed(method, path, b"" if body is None else json.dumps(body).encode())
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise WorkerAway from problem
         if status == 204:
@@ -187,6 +189,28 @@ class MediaControl:
             return answer
         self._note_whose(answer)
         raise _error_of(status, answer)
+
+    async def _signed(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """Status and content; a request over a challenge that does not hold is repeated over the one that the refusal named."""
+        used = self._challenge
+        status, raw = await self._ask(method, path, body, used)
+        if status == 401 and self._challenge != used:
+            status, raw = await self._ask(method, path, body, self._challenge)
+        return status, raw
+
+    async def _ask(self, method: str, path: str, body: bytes, challenge: str) -> tuple[int, bytes]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
+        url = URL(self._base + path)
+        asked = Request(method, url.raw_path_qs, self._installation, body)
+        headers = {"Authorization": authorization(self._secret, asked, challenge, secrets.token_hex(16))}
+        if self._installation:
+            headers[HEADER] = self._installation
+        if body:
+            headers["Content-Type"] = "application/json"
+        async with self._session.request(method, url, data=body or None, headers=headers) as response:
+            self._challenge = response.headers.get(CHALLENGE, self._challenge)
+            return response.status, await _whole(response.content)
 
     def _note_whose(self, answer: object) -> None:
         """Said once: it is asked again each second."""

@@ -1,7 +1,9 @@
 """The control API of a worker: what the web side may ask of it. JSON over HTTP, for holders of the secret only."""
 
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from hmac import compare_digest
 from typing import Any
 
@@ -11,6 +13,7 @@ from aiohttp import web
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Meter
+from audiencia.media.control.signature import CHALLENGE, SCHEME, Request, Verifier
 from audiencia.media.packets.sdp import ALL, BadOffer
 from audiencia.media.worker.admission import Elsewhere, Full, Urgency, Whence
 from audiencia.media.worker.line_quality import quality_to_json
@@ -70,9 +73,10 @@ class ControlApi:
         self._end = end
 
     def application(self, secret: str) -> web.Application:
-        """The whole API; requests without `Authorization: Bearer <secret>` reach only the health check."""
+        """The whole API; requests that the secret did not sign (`signature`) reach only the health check."""
         app = web.Application(
-            middlewares=[_errors, _only_with(secret), self._of_one_installation], client_max_size=MAX_BODY
+            middlewares=[_errors, _only_signed(secret, self._clock), self._of_one_installation],
+            client_max_size=MAX_BODY,
         )
         app.add_routes([
             web.get("/health", self.health),
@@ -248,14 +252,25 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _refusal(problem.status, code.get(problem.status, "bad_input"))
 
 
-def _only_with(secret: str) -> Any:
-    expected = f"Bearer {secret}".encode()
+def _only_signed(secret: str, clock: Callable[[], float]) -> Any:
+    """Also takes `Bearer <secret>`, as web nodes of the version before send it: to be left out in the next version."""
+    verifier = Verifier(secret, partial(secrets.token_hex, 16))
+    plain = f"Bearer {secret}".encode()
+
+    async def may(request: web.Request) -> bool:
+        given = request.headers.get("Authorization", "")
+        if compare_digest(given.encode("utf-8", "surrogateescape"), plain):
+            return True
+        if not given.startswith(SCHEME):
+            return False
+        asked = Request(request.method, request.raw_path, request.headers.get(HEADER, ""), await request.read())
+        return verifier.accepts(given, asked, clock())
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-        if request.path != "/health" and not compare_digest(given, expected):
-            return _refusal(401, "forbidden")
-        return await handler(request)
+        allowed = request.path == "/health" or await may(request)
+        response = await handler(request) if allowed else _refusal(401, "forbidden")
+        response.headers[CHALLENGE] = verifier.challenge(clock())
+        return response
 
     return check

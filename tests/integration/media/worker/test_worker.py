@@ -15,6 +15,8 @@ from audiencia.core.errors import BadInput, Code, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.capacity import NOT_MEASURED, Cost
 from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerState
+from audiencia.media.control.identity import HEADER
+from audiencia.media.control.signature import CHALLENGE
 from audiencia.media.worker import keyframes, registry
 from audiencia.media.worker.admission import Whence
 from audiencia.media.worker.api import LEASE_SECONDS
@@ -275,7 +277,9 @@ async def test_a_used_port_is_an_error(worker: Worker) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer wrong", f"Basic {SECRET}", f"bearer {SECRET}"])
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer wrong", f"Basic {SECRET}", f"bearer {SECRET}", "Audiencia a b c"]
+)
 async def test_without_the_secret_nothing_is_told_or_done(untouched_worker: Worker, header: str | None) -> None:
     base = f"http://127.0.0.1:{untouched_worker.control_port}"
     async with aiohttp.ClientSession(headers={"Authorization": header} if header is not None else {}) as http:
@@ -310,6 +314,40 @@ async def test_malformed_requests_are_refused(
     ):
         assert response.status == status
         assert "code" in await response.json()
+
+
+async def test_the_secret_is_never_sent_and_what_somebody_recorded_does_nothing(worker: Worker) -> None:
+    """A proxy between both records what a web node says and says it again: to this worker, and to another one."""
+    worker_at, recorded = f"http://127.0.0.1:{worker.control_port}", list[tuple[str, str, bytes, dict[str, str]]]()
+
+    async def record(request: web.Request) -> web.Response:
+        headers = {name: request.headers[name] for name in ("Authorization", HEADER) if name in request.headers}
+        asked = (request.method, request.raw_path, await request.read(), headers)
+        recorded.append(asked)
+        return await say(asked, worker_at)
+
+    async def say(asked: tuple[str, str, bytes, dict[str, str]], where: str) -> web.Response:
+        method, path, body, headers = asked
+        async with aiohttp.request(method, where + path, data=body, headers=headers) as response:
+            told = {CHALLENGE: response.headers[CHALLENGE]}
+            return web.Response(body=await response.read(), status=response.status, headers=told)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", record)
+    async with (
+        TestServer(app) as between,
+        MediaControl(str(between.make_url("")), SECRET, timeout=PATIENCE, installation="one") as control,
+        running_worker() as other,
+    ):
+        await control.put_room(ROOM, 1, both_ways("a", "b"))
+        await control.delete_peer(PeerId("nobody"))
+        await control.delete_room(ROOM, 2)
+        assert [one[0] for one in recorded] == ["PUT", "PUT", "DELETE", "DELETE"], "the first had no challenge yet"
+        assert SECRET not in repr(recorded)
+        for asked in recorded:
+            for where in (worker_at, f"http://127.0.0.1:{other.control_port}"):
+                assert (await say(asked, where)).status == 401
+        assert (await worker.control.state()).rooms == {} and (await other.control.state()).installation is None
 
 
 @pytest.mark.asyncio(loop_scope="module")
