@@ -5,6 +5,7 @@ import sys
 from typing import NoReturn
 
 from audiencia.http.confined import jail
+from audiencia.http.papers import undrawn
 
 MEMORY = 1_500_000_000
 SECONDS = 20
@@ -30,6 +31,7 @@ def laid_out(html: str, **options: object) -> bytes:
             return weasyprint.default_url_fetcher(url)
         raise ValueError("papers are whole in themselves")
 
+    html = undrawn.readable(html, undrawn.by_pango())
     made: bytes = weasyprint.HTML(string=html, url_fetcher=fetch, base_url="about:blank").write_pdf(**options)
     return made
 

@@ -5,6 +5,7 @@ import sys
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 from structlog.testing import capture_logs
@@ -60,3 +61,10 @@ def test_the_process_ends_without_unloading_what_its_threads_still_run() -> None
     )
     ended = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, check=True)
     assert (ended.stdout, ended.stderr) == (b"made", b"")
+
+
+async def test_what_no_font_draws_is_told_in_words() -> None:
+    """U+10FFFD is of private use: no font has it."""
+    made = await Press().pdf(PAGE.format("<p>Gracias \U0010fffd Ñandú ☎</p>"))
+    text = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+    assert "Gracias [emoji] Ñandú" in text
