@@ -61,6 +61,12 @@ def open_shelf(catalogue: Catalogue, slug: str) -> Shelf | None:
     return found if found is not None and found.open else None
 
 
+def topic_name(catalogue: Catalogue, slug: str) -> Text | None:
+    """What a topic with this slug is called in the first department that has one, retired or not."""
+    named = (Text(**value["name"]) for key, value in _sorted(catalogue, Kind.TOPIC) if key.slug == slug)
+    return next(named, None)
+
+
 def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields, now: datetime) -> Asked:
     """What the form changes, and what it shows when it comes back. `before`: where services stood. `now` as the municipality's clocks
     say it.

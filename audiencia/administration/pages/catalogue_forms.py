@@ -51,12 +51,14 @@ def _fault(one: FieldOf, text: str, topics: Collection[str]) -> Wrong:
         why = "malformed"
     elif one.as_a == "lines" and any(len(line) > LONGEST for line in lines_of(text)):
         why = "line_too_long"
+    elif one.as_a == "topic":
+        why = "" if text in topics else "not_there"
     elif one.as_a == "words" and len(words_of(text)) > service_text.MOST_WORDS:
         why = "too_many"
     elif len(text) > one.most:
         why = "too_long"
     else:
-        why = "" if _is_well_formed(one, text, topics) else "malformed"
+        why = "" if _is_well_formed(one, text) else "malformed"
     return {one.name: why} if why else {}
 
 
@@ -83,9 +85,7 @@ _FORMS: Mapping[str, tuple[str, Callable[[str], object]]] = {
 }
 
 
-def _is_well_formed(one: FieldOf, text: str, topics: Collection[str]) -> bool:
-    if one.as_a == "topic":
-        return text in topics
+def _is_well_formed(one: FieldOf, text: str) -> bool:
     if one.as_a == "words":
         return all(map(service_text.is_word, words_of(text)))
     pattern, read = _FORMS.get(one.as_a, (r"(?s:.)+", str))

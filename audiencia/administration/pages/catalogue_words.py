@@ -16,12 +16,19 @@ SOURCES: Mapping[str, str] = _TEXTS["sources"]
 WRONG: Mapping[str, str] = _TEXTS["wrong"]
 
 
-def wrong(words: Words, target: str, listed: Iterable[FieldOf], why: Mapping[str, str]) -> dict[str, str]:
-    """What people read beside the fields of a form, by their ids."""
+def wrong(
+    words: Words, target: str, listed: Iterable[FieldOf], why: Mapping[str, str], topic: str = ""
+) -> dict[str, str]:
+    """What people read beside the fields of a form, by their ids. `topic`: what the one is called that a department does not have."""
     by_name = {one.name: one for one in listed}
     return {
         f"{target}-{name}": words.gettext(WRONG[reason])
-        % {"field": words.gettext(by_name[name].label), "least": by_name[name].least, "most": by_name[name].most}
+        % {
+            "field": words.gettext(by_name[name].label),
+            "least": by_name[name].least,
+            "most": by_name[name].most,
+            "topic": topic,
+        }
         for name, reason in why.items()
     }
 

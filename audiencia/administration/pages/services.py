@@ -17,6 +17,7 @@ from audiencia.administration.pages.catalogue_edits import (
     Shelf,
     open_shelf,
     shelves,
+    topic_name,
 )
 from audiencia.administration.pages.catalogue_fields import FIELDS, SERVICE_GROUPS, FieldOf
 from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
@@ -175,9 +176,10 @@ async def _form(
         Kind.SERVICE, under if key is None else key.name, "add" if key is None else "change"
     )
     values, typed = _values(request, catalogue, error), typed or Typed()
+    chosen, topics = _topics(words, catalogue, shelf, typed.values.get("topic", ""))
     if typed.wrong:
-        values["fields"] = catalogue_words.wrong(words, typed.target, (*FIELDS[Kind.SERVICE], *PLACE), typed.wrong)
-    topics = [(slug, words.text(name)) for slug, name in (shelf.topics if shelf else {}).items()]
+        listed = (*FIELDS[Kind.SERVICE], *PLACE)
+        values["fields"] = catalogue_words.wrong(words, typed.target, listed, typed.wrong, chosen)
     return render.page(
         request,
         "administration/service.html",
@@ -196,6 +198,14 @@ async def _form(
         place=None if key is None or shelf is None else _place(request, catalogue, key, shelf, typed),
         **{**values, "options": {"topic": (words.gettext("None: to the department"), topics)}},
     )
+
+
+def _topics(words: Words, catalogue: Catalogue, shelf: Shelf | None, typed: str) -> tuple[str, list[tuple[str, str]]]:
+    """What the topic that was chosen is called, and what to choose from: that topic alone while the department is still to be chosen."""
+    name = topic_name(catalogue, typed)
+    chosen = typed if name is None else words.text(name)
+    kept = [(typed, chosen)] if typed else []
+    return chosen, kept if shelf is None else [(slug, words.text(name)) for slug, name in shelf.topics.items()]
 
 
 def _place(request: web.Request, catalogue: Catalogue, key: Key, shelf: Shelf, typed: Typed) -> dict[str, Any]:

@@ -160,10 +160,13 @@ def newest_undo(seen: Seen) -> dict[str, str]:
 async def retire(context: AppContext, department: str, *, removed: bool = False) -> None:
     """As an administrator does whose department has nobody in its line; or as if its adding were taken back."""
     held = (await catalogue.now(context)).objects[key := Key(Kind.DEPARTMENT, department)]
+    await change(context, Edit(key, held.number, None if removed else {**(held.value or {}), "retired": True}))
+
+
+async def change(context: AppContext, edit: Edit) -> None:
     async with context.database.read() as conn:
         by = StaffId(await conn.fetchval("SELECT id FROM staff WHERE login = 'admin'"))
-    value = None if removed else {**(held.value or {}), "retired": True}
-    await catalogue.change(context, by, CommandId(uuid4()), [Edit(key, held.number, value)])
+    await catalogue.change(context, by, CommandId(uuid4()), [edit])
 
 
 async def test_a_moved_service_is_followed_by_everything_and_its_old_address_leads_on(
@@ -253,8 +256,21 @@ async def test_a_new_service_whose_department_is_no_more_chooses_another_one(
     assert 'value="tesoreria"' in form and 'value="agua"' not in form
     nameless = (await send(admin, "add", "agua", 0, GOOD | {"name_es": ""})).text
     assert nameless.index('href="#add-service-key"') < nameless.index('href="#add-service-name_es"')
-    fields = {name: text for name, text in GOOD.items() if name != "topic"}
+    assert re.search('<option value="sin-agua" selected>', form)
+    elsewhere = await send(admin, "add", "tesoreria", 0, GOOD)
+    assert elsewhere.status == 400 and "esta área no tiene «" in elsewhere.text and 'value="predial"' in elsewhere.text
+    fields = GOOD | {"topic": ""}
     assert (await send(admin, "add", "tesoreria", 0, fields)).path == f"{PAGE}/tesoreria/ajuste-de-tandeo?hecho=1"
+
+
+async def test_a_new_service_keeps_its_topic_where_the_department_that_it_chooses_has_it(
+    context: AppContext, admin: Browser
+) -> None:
+    await retire(context, "agua", removed=False)
+    topics = (await catalogue.now(context)).entries
+    await change(context, Edit(Key(Kind.TOPIC, "tesoreria/sin-agua"), 0, topics[Key(Kind.TOPIC, "agua/sin-agua")]))
+    assert (await send(admin, "add", "tesoreria", 0, GOOD)).path == f"{PAGE}/tesoreria/ajuste-de-tandeo?hecho=1"
+    assert '<option value="sin-agua" selected>' in (await admin.get(f"{PAGE}/tesoreria/ajuste-de-tandeo")).text
 
 
 async def test_the_service_of_a_removed_department_can_be_changed_and_moved(

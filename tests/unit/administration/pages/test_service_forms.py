@@ -64,7 +64,7 @@ def test_each_wrong_field_has_its_reason() -> None:
         ({"links": "Mapa https://a.example", "labels_en": "One\nTwo"}, {"labels_en": "not_as_many"}),
         ({"words": "a"}, {"words": "malformed"}),
         ({"words": ",".join(f"palabra {one}" for one in range(151))}, {"words": "too_many"}),
-        ({"topic": "otro"}, {"topic": "malformed"}),
+        ({"topic": "otro"}, {"topic": "not_there"}),
     ):
         assert check(**typed)[1] == wrong, typed
         assert set(wrong.values()) <= WRONG.keys()
