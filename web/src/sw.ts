@@ -67,6 +67,8 @@ const kept = `offline-${offline.version}`;
 /** Where pages leave the subscription (web/src/push.ts): not every browser says which one it replaces. */
 const PUSH = "push";
 const SUBSCRIPTION = "/subscription";
+/** The subscription that was replaced, until the server knows by which one. */
+const REPLACED = "/replaced";
 
 worker.addEventListener<Extendable>("install", (event) => {
   // Without the page the worker still shows notices; the page is fetched again later.
@@ -90,6 +92,7 @@ async function navigate(event: Fetched): Promise<Response> {
   try {
     const answer = (await event.preloadResponse) ?? (await fetch(event.request));
     event.waitUntil(keep().catch(() => undefined));
+    event.waitUntil(tellServer().catch(() => undefined));
     return answer;
   } catch (error) {
     const page = await caches.match(offline.page, { ignoreVary: true });
@@ -136,22 +139,35 @@ worker.addEventListener<PushMessage>("push", (event) => {
   // A later notice takes the place of an earlier one, and is heard again.
   const options = { body, lang, tag, renotify: true, requireInteraction: urgent, vibrate: [300, 150, 300], data: url };
   event.waitUntil(worker.registration.showNotification(title, options));
+  event.waitUntil(tellServer().catch(() => undefined));
 });
 
 worker.addEventListener<Renewed>("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
 
-/** The server tells this browser at its new subscription. */
+/** Notes first what was replaced: what fails is tried again with the next page and the next notice. */
 async function renew({ oldSubscription, newSubscription }: Renewed): Promise<void> {
-  const cache = await caches.open(PUSH);
-  const old = oldSubscription ? JSON.stringify(oldSubscription) : await (await cache.match(SUBSCRIPTION))?.text();
+  if (!(await caches.match(REPLACED))) {
+    const old = oldSubscription ? JSON.stringify(oldSubscription) : await (await caches.match(SUBSCRIPTION))?.text();
+    if (!old) return;
+    await (await caches.open(PUSH)).put(REPLACED, new Response(old));
+  }
+  await tellServer(newSubscription);
+}
+
+/** The server tells this browser at its new subscription. Nothing to do where none was replaced. */
+async function tellServer(renewed?: PushSubscription | null): Promise<void> {
+  const old = await (await caches.match(REPLACED))?.text();
   if (!old || !offline.pushKey) return;
   const options = { userVisibleOnly: true, applicationServerKey: offline.pushKey };
-  const subscription = JSON.stringify(newSubscription ?? (await worker.registration.pushManager.subscribe(options)));
+  const subscription = JSON.stringify(renewed ?? (await worker.registration.pushManager.subscribe(options)));
   const answer = await fetch("/avisos/suscripcion", {
     method: "POST",
     body: new URLSearchParams({ old, subscription }),
   });
+  if (answer.status === 429 || answer.status >= 500) return;
+  const cache = await caches.open(PUSH);
   if (answer.ok) await cache.put(SUBSCRIPTION, new Response(subscription));
+  await cache.delete(REPLACED);
 }
 
 worker.addEventListener<Clicked>("notificationclick", (event) => {
