@@ -473,6 +473,7 @@ async def test_one_browser_sends_so_many_in_an_hour(browser: Browser) -> None:
     late = await send(browser, filled(), [("bache.jpg", corpus.jpeg())])
     assert late.status == 429 and MATTER in late.text and "bache.jpg" in late.text
     assert int(late.headers["Retry-After"]) > 0
+    assert "Si no puede esperar, llame al 55 0000 0000 o venga a Palacio Municipal" in late.text
 
 
 async def test_the_receipt_is_a_pdf_with_the_pin_only_when_asked(browser: Browser, context: AppContext) -> None:

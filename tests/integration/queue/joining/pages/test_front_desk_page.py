@@ -81,6 +81,7 @@ async def test_what_was_typed_comes_back_after_too_many_wrong_pins(desk: Browser
         seen = await desk.post(PAGE, form.hidden | filled() | earlier)
         assert NAME in seen.text and MATTER in seen.text
     assert seen.status == 429 and int(seen.headers["Retry-After"]) > 0
+    assert 'data-testid="another-way"' not in seen.text, "the desk is the other way"
     assert (await desk.post(PAGE, seen.hidden | filled())).status == 200
 
 
