@@ -2,42 +2,25 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
-from tests.browser.chromium import DESK, PHONE, Visitor
+from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import People
+from tests.browser.heights import measured
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Matter, Staff, go_to, go_to_consents
 from tests.browser.petitioning import stored
-from tests.browser.petitions import look_up, pin_of, send
+from tests.browser.petitions import look_up, send
 from tests.browser.queue.scenes import waiting
 from tests.browser.weeks import week
 
 WAITING_HIGH, WAITING_WORDS = 1200, 120
 FIRST_SCREEN = ("place", "estimate", "seats", "folio", "pin", "copy-folio", "save-folio", "more")
-MEASURE = """() => {
-    document.querySelector(".band")?.remove();
-    const unseen = [...document.querySelectorAll("main .visually-hidden")];
-    for (const one of unseen) one.hidden = true;
-    const words = document.querySelector("main").innerText.split(/\\s+/).filter(Boolean).length;
-    for (const one of unseen) one.hidden = false;
-    const { scrollHeight, scrollWidth } = document.documentElement;
-    return { words, high: scrollHeight, wide: scrollWidth };
-}"""
 HIT = """(element) => { const box = element.getBoundingClientRect();
     return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
-
-
-async def measured(visitor: Visitor) -> dict[str, Any]:
-    """Words that are shown, and the height of the whole page, without the line that is above all pages of a demonstration."""
-    await visitor.page.set_viewport_size(PHONE)
-    found: dict[str, Any] = await visitor.page.evaluate(MEASURE)
-    assert found["wide"] <= PHONE["width"], found
-    return found
 
 
 async def is_short(citizen: Citizen, what: str) -> None:
@@ -174,17 +157,6 @@ PAGES = {
     "/peticiones/nueva": 840,
     "/peticiones/nueva?area=agua": 740,
 }
-MAIN = {
-    "/": "#q", "/areas": "main a[href^='/areas/']", "/areas/agua": "main a[href^='/unirse/']",
-    "/directorio": "#q", "/directorio?q=fuga": "[data-testid=services] a", "/directorio?q=pasaporte": "main a[href^='tel:']",
-    "/directorio/agua": "main a[href^='/directorio/agua/']", "/directorio/agua/fuga-de-agua": "[data-testid=to-petition]",
-    "/directorio/otras-autoridades": "main a[href^='tel:']", "/peticiones": "[data-testid=petition-start]",
-    "/peticiones/nueva": "#q", "/peticiones/nueva?area=agua": "[data-testid=topic-fugas]",
-    PETITION: "[data-testid=form-next]", COMPLAINT: "[data-testid=form-next]",
-    "/seguimiento": "[data-testid=follow-submit]", "/verificar": "[data-testid=verify-submit]",
-    "/seguimiento/expediente": "[data-testid=case-more]", "/seguimiento/datos": "[data-testid=right-send]",
-}  # fmt: skip
-"""What a page of the weekday channel is for."""
 STEPS = {
     "/unirse/agua/fugas": ("#name", "#read_notice"),
     PETITION: ("#matter", "#files", "#name", "#read_notice"),
@@ -209,25 +181,6 @@ async def test_pages_before_a_visit_are_short(people: People, path: str) -> None
     await citizen.page.goto(path)
     found = await measured(citizen.visitor)
     assert found["high"] <= PAGES[path], found
-    assert people.problems() == []
-
-
-async def test_what_a_page_of_the_weekday_channel_is_for_comes_within_three_screens(
-    house: Installation, people: People
-) -> None:
-    folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
-    citizen = await people.citizen("red", script=False)
-    await citizen.page.goto("/seguimiento")
-    await citizen.page.locator("#folio").fill(folio)
-    await citizen.page.locator("#pin").fill(await pin_of(house, folio))
-    await citizen.press("follow-submit")
-    low = {}
-    for path, selector in MAIN.items():
-        await citizen.page.goto(path)
-        await measured(citizen.visitor)
-        box = await citizen.page.locator(selector).filter(visible=True).first.bounding_box()
-        low[path] = 0 if box is None else box["y"] + box["height"]
-    assert {path: at for path, at in low.items() if not 0 < at <= 3 * PHONE["height"]} == {}
     assert people.problems() == []
 
 
