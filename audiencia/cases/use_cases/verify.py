@@ -22,6 +22,11 @@ from audiencia.settings.config import Text
 _BYTES, _LETTERS = 10, 16
 _PAGE_FOOT = r"{}\s*·\s*[0-9]{{1,2}}\s*/\s*[0-9]{{1,2}}(?![0-9])"
 """What the foot of a page says: it comes along where the text of several pages is copied."""
+_PRINTED = r"\[(?:emoji|letters\s+of\s+another\s+script|letras\s+de\s+otra\s+escritura)\]"
+"""What papers say in place of signs that no font draws (`http/papers/undrawn.py`, `layout/paper.html`)."""
+_UNDRAWN = rf"(?:{_PRINTED}|[^\u0000-\u052f\u2000-\u214f]|\u200d)"
+"""Such words, and what may be undrawn: neither Latin, Greek or Cyrillic nor punctuation."""
+_UNDRAWN_RUN = re.compile(rf"{_UNDRAWN}(?:\s*{_UNDRAWN})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,12 @@ class Genuine:
     last: bool
     folio: Folio
     digest: bytes = field(repr=False)
+    printed: bytes = field(repr=False)
 
     def has_text(self, text: str) -> bool:
-        """Whether this is what was sent; spaces and lines do not count."""
+        """Whether this is what was sent; spaces and lines do not count. For what no font draws the words of its paper count too."""
+        if re.search(_PRINTED, text):
+            return hmac.compare_digest(_digest(_as_printed(text), self.folio), self.printed)
         return hmac.compare_digest(_digest(text, self.folio), self.digest)
 
 
@@ -50,6 +58,11 @@ def _digest(text: str, of: Folio) -> bytes:
     """Equal for texts that differ in spaces, lines and how letters are composed alone."""
     told = re.sub(_PAGE_FOOT.format(re.escape(of)), "", unicodedata.normalize("NFKC", text))
     return hashlib.sha256(re.sub(r"[\s\u00ad]+", "", told).encode()).digest()
+
+
+def _as_printed(text: str) -> str:
+    """Equal for a text and the copy of its paper, on which some signs are words."""
+    return _UNDRAWN_RUN.sub("\ufffc", text)
 
 
 async def verify(context: AppContext, typed_folio: str, code: str) -> Genuine:
@@ -72,7 +85,8 @@ async def verify(context: AppContext, typed_folio: str, code: str) -> Genuine:
         if text is None:
             raise Unreadable
     department = Text(es=one.department_es, en=one.department_en)
-    return Genuine(one.at, department, one.officer, one is answers[-1], asked, _digest(text, asked))
+    digests = _digest(text, asked), _digest(_as_printed(text), asked)
+    return Genuine(one.at, department, one.officer, one is answers[-1], asked, *digests)
 
 
 def _has_code(keyring: Keyring, answer_id: UUID, typed: str) -> bool:

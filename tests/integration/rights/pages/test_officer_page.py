@@ -189,7 +189,9 @@ async def test_a_reply_to_a_question_that_is_over_is_shown_again_and_why_it_was_
     else:
         await office.act("aclarada", "Lo dijo en la ventanilla")
     late = await office.citizen.post(path, page.hidden | {"reply": REPLY})
-    assert late.status == 409 and 'data-testid="question-over"' in late.text and "Su respuesta no se recibió" in late.text
+    assert (
+        late.status == 409 and 'data-testid="question-over"' in late.text and "Su respuesta no se recibió" in late.text
+    )
     assert f"readonly>{REPLY}</textarea>" in late.text and late.text.count(REPLY) == 1
     assert REPLY not in (await office.officer.get(await office.page())).text
     empty = await office.citizen.post(path, page.hidden | {"reply": " "})
