@@ -6,14 +6,14 @@
 import asyncio
 import itertools
 import os
+import sys
 import time
 from collections.abc import Coroutine
 
 import pytest
 
 from audiencia.db.database import Database
-from audiencia.operations.context import open_context
-from audiencia.privacy import rotation, store
+from audiencia.privacy import store
 from audiencia.privacy.crypto import Keyring
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import config as config
@@ -65,10 +65,16 @@ class Arrivals:
 
 
 async def rotate(audience: Audience) -> None:
-    """What `audiencia keys rotate` does, in another process than those that admit people."""
-    async with open_context(audience.settings) as context:
-        found = await rotation.rotate(context.database, context.keyring)
-    assert found.broken == 0
+    """As whoever runs the service does."""
+    named = {name: str(getattr(audience.settings, name)) for name in ("data", "config", "database_url")}
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "audiencia", "keys", "rotate",
+        env=os.environ | {f"AUDIENCIA_{name.upper()}": value for name, value in named.items()} | {"LC_ALL": "en_US.UTF-8"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said = (await command.communicate())[0].decode()
+    assert command.returncode == 0 and "Epoch 2 counts" in said, said
 
 
 async def beside(arrivals: Arrivals, acts: Coroutine[None, None, None]) -> float:
