@@ -65,8 +65,8 @@ async def test_a_letter_is_verified_by_what_stands_on_it(
 async def test_of_a_letter_with_signs_that_no_font_draws_the_copy_is_its_text(
     context: AppContext, browser: Browser, new_browser: NewBrowser
 ) -> None:
-    """One of private use, and one of the Khitan script."""
-    text = "El bache se tapó \U0010fffd, y la calle \U00018b00 \U0010fffd quedó limpia ☎."
+    """One of SignWriting, and one of the Khitan script."""
+    text = "El bache se tapó \U0001d800, y la calle \U00018b00 \U0001d800 quedó limpia ☎."
     folio, _, answer = await answered_case(context, text)
     paper = await letter(browser, folio, answer)
     copied = paper.partition(NAME)[2].partition("Atentamente")[0]
@@ -75,7 +75,7 @@ async def test_of_a_letter_with_signs_that_no_font_draws_the_copy_is_its_text(
     seen = await verify(stranger, folio, code_on(paper))
     english = copied.replace("letras de otra escritura", "letters of another script")
     for brought, told in (
-        (copied, "same"), (english, "same"), (text, "same"), (text.replace("\U0010fffd", ""), "other"),
+        (copied, "same"), (english, "same"), (text, "same"), (text.replace("\U0001d800", ""), "other"),
         (copied.replace("limpia", "sucia"), "other"), (copied.replace("[emoji]", "", 1), "other"),
     ):  # fmt: skip
         assert f'data-testid="{told}-text"' in (await stranger.post(PAGE, seen.hidden | {"text": brought})).text
