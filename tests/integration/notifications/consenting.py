@@ -156,8 +156,10 @@ class ConsentingTown:
     def decides(self, one: Person, allow: bool) -> None:
         """Takes the consent back, or gives it (again)."""
         notice = self.context.municipality.notice
-        self.scene.run(consents.change(self.context, one.id, "follow_up", allow=allow, notice_hash=notice.hash))
-        one.agreed, one.revoked = allow, one.revoked or not allow
+        changing = consents.change(self.context, one.id, "follow_up", allow=allow, notice_hash=notice.hash)
+        # Who takes back what they never allowed still gets the receipt that they asked for.
+        changed = self.scene.run(changing)
+        one.agreed, one.revoked = allow, one.revoked or (changed and not allow)
 
     def ends_notices_of_place(self, one: Person) -> None:
         """Does not want to be told of the place any more."""
