@@ -32,6 +32,8 @@ let sending: Promise<FrameKey> | null = null;
 let counter = FIRST_CTR;
 let onlySealed = false;
 let keys = new Map<bigint, FrameKey>();
+/** How often all was cleared: the page knows nothing of what went under keys before. */
+let cleared = 0;
 /** Keys are derived one after the other, so that the last word counts. */
 let deriving: Promise<void> = Promise.resolve();
 /** Of each key, what came under it, whichever slot it came in. */
@@ -51,6 +53,7 @@ function hear(told: Told): void {
   else if (told.tell === "clear") {
     sending = null;
     onlySealed = false;
+    cleared++;
     deriving = deriving.then(() => {
       keys = new Map();
     });
@@ -96,12 +99,14 @@ function askForKeyframe(transformer: Transformer): () => void {
   };
 }
 
-/** Tells the page under which key this stream goes, or that it goes in the clear, where that is not as before. */
+/** Tells the page under which key this stream goes, or that it goes in the clear, where that is not what the page knows. */
 function noteChanges({ connection, at }: Place): (kid: bigint | null) => void {
-  let before: bigint | null | undefined;
+  let known: string | undefined;
   return (kid) => {
-    if (kid !== before) scope.postMessage({ connection, at, kid });
-    before = kid;
+    // A later key may have the id of one from before all was cleared.
+    const now = kid === null ? "clear" : `${cleared} ${kid}`;
+    if (now !== known) scope.postMessage({ connection, at, kid });
+    known = now;
   };
 }
 

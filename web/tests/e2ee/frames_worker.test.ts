@@ -66,3 +66,22 @@ it("lets what is in the clear through while nothing is agreed, and tells it once
   }
   expect(said).toEqual(["ready", { connection: 1, at: 9, kid: null }]);
 });
+
+it("says it again where a key has the id of one from before all was cleared", async () => {
+  const { said, tell, through } = await worker();
+  const [out, into] = [through(0, "out"), through(9, "in")];
+  const told = ["ready"] as unknown[];
+  for (const first of [0, 1]) {
+    tell({ tell: "clear" });
+    const key = { ...KEY, base: new Uint8Array(16).fill(first) };
+    tell({ tell: "send", key });
+    tell({ tell: "receive", key });
+    for (let frame = 0; frame < 2; frame++) {
+      out.give(SOUND.slice());
+      into.give(new Uint8Array((await out.take()).data));
+      await into.take();
+    }
+    told.push({ connection: 1, at: 0, kid: KEY.kid }, { connection: 1, at: 9, kid: KEY.kid });
+  }
+  expect(said).toEqual(told);
+});
