@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { sealed } from "../chat";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
@@ -7,17 +7,8 @@ import { type Connections, Media } from "./media";
 import { decode, encode } from "./messages";
 import { Patience } from "./patience";
 import { Reveals } from "./reveals";
+import { Screen, type Why } from "./screen";
 import { Words } from "./words";
-
-/**
- * Who can open what is said. `sealed`: the members alone; `changed`: the code is another one than the page showed in this call.
- * `server`: this installation's media worker could too, and why: `agreeing` (the keys are on their way, or change), `unproven` (no
- * sealed frames of all that flows went and came on this connection yet), `self` or `others` (their browser cannot), `slow` (this device does not keep up), `altered` (what
- * came was not what was committed to), `late` (no agreement came about), `off` (the municipality has calls encrypted no more).
- */
-export type Secret =
-  | { kind: "sealed"; code: readonly number[]; changed: boolean }
-  | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "slow" | "altered" | "late" | "off" };
 
 /** The page's line to the server, which hands on what members say. */
 interface Relay {
@@ -40,7 +31,8 @@ const idsOf = ({ members }: TalkOut) => String(members.map((member) => member.id
 
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
-  readonly secret = signal<Secret | null>(null);
+  private readonly screen = new Screen();
+  readonly secret = this.screen.secret;
   readonly words: Words;
   private readonly media: Media;
   /** Retries only after a timeout. Where the others send in the clear, each new agreement would drop what they say until it fails. */
@@ -57,8 +49,6 @@ export class Secrecy {
   /** Of the page, whatever the server calls a call. */
   private readonly reveals = new Reveals();
   private standing: Standing = BEGINNING;
-  /** The code that was shown last. */
-  private shown: readonly number[] | null = null;
   private unable: "self" | "others" | "slow" = "others";
   /** For as long as the page stays. */
   private slow = false;
@@ -101,7 +91,7 @@ export class Secrecy {
 
   /** The present words were looked at. */
   read(): void {
-    this.shown = this.standing.code;
+    this.screen.read(this.standing.code);
     this.showAgreement();
   }
 
@@ -145,13 +135,13 @@ export class Secrecy {
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
   private hold(call: string, why: "self" | "others" | "slow"): void {
     this.unable = why;
-    if (this.able !== undefined || (this.says(why) && !this.agreement)) return;
+    if (this.able !== undefined || (this.screen.says(why) && !this.agreement)) return;
     if (!this.worker || why === "slow") {
       this.giveUp(why);
       return;
     }
     const begins = this.secret.peek() === null;
-    if (begins) this.say({ kind: "server", why: "agreeing" });
+    if (begins) this.screen.server("agreeing");
     else this.giveUp("unproven");
     this.able = setTimeout(() => this.giveUp(this.unable), begins ? ABLE_MS : ASKED_MS);
     // Perhaps it is the municipality that does not have calls encrypted any more.
@@ -229,7 +219,7 @@ export class Secrecy {
     this.media.handOver();
     this.stop();
     this.patience.forget();
-    this.say({ kind: "server", why: "agreeing" });
+    this.screen.server("agreeing");
   }
 
   private end(): void {
@@ -237,14 +227,13 @@ export class Secrecy {
     this.patience.forget();
     this.words.close();
     this.over = null;
-    this.shown = null;
-    this.secret.value = null;
+    this.screen.clear();
     this.media.clear();
   }
 
   /** The screen says so before anything goes out in the clear. */
-  private giveUp(why: (Secret & { kind: "server" })["why"]): void {
-    if (this.says(why) && !this.agreement) return;
+  private giveUp(why: Why): void {
+    if (this.screen.says(why) && !this.agreement) return;
     this.stop();
     this.words.close();
     if (why === "off") this.over = "for good";
@@ -256,7 +245,7 @@ export class Secrecy {
         this.patience.keepTelling();
       }
     }
-    this.say({ kind: "server", why });
+    this.screen.server(why);
     this.media.clearOnceRead();
   }
 
@@ -275,29 +264,19 @@ export class Secrecy {
     const { phase, code, keys } = this.standing;
     if (phase === "agreed") {
       this.patience.waitNoMore();
-      if (this.slow) this.say({ kind: "server", why: "slow" });
+      if (this.slow) this.screen.server("slow");
       else if (keys && this.media.isProven(keys)) {
-        this.shown ??= code;
         this.clearLooks.sealed();
-        this.say({ kind: "sealed", code, changed: String(code) !== String(this.shown) });
-      } else this.say({ kind: "server", why: "unproven" });
+        this.screen.sealed(code);
+      } else this.screen.server("unproven");
     } else if (phase === "altered") this.giveUp("altered");
     else if (phase === "exhausted" || phase === "abandoned") this.giveUp("late");
     else {
       // The present keys hold while others come, go or load their page anew; but whoever has them may be gone.
       // Begun again after it was late, it stays so until all have agreed.
-      if (!this.says("late")) this.say({ kind: "server", why: "agreeing" });
+      if (!this.screen.says("late")) this.screen.server("agreeing");
       this.patience.wait();
     }
-  }
-
-  private says(why: (Secret & { kind: "server" })["why"]): boolean {
-    const said = this.secret.peek();
-    return said?.kind === "server" && said.why === why;
-  }
-
-  private say(secret: Secret): void {
-    if (JSON.stringify(secret) !== JSON.stringify(this.secret.peek())) this.secret.value = secret;
   }
 
   /** Connects anew without transforms. That it cannot encrypt comes back with the next view, and the others read it in theirs. */

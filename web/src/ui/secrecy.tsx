@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Secret } from "../e2ee/secrecy";
+import type { Why } from "../e2ee/screen";
 import { gettext } from "../i18n";
 import { secrecy } from "../sealing";
 import { later } from "./later";
@@ -50,7 +50,7 @@ function Lock({ open }: { open: boolean }) {
   );
 }
 
-function whyWords(why: (Secret & { kind: "server" })["why"]): string {
+function whyWords(why: Why): string {
   switch (why) {
     case "unproven":
       return gettext("Protected up to the server.");
@@ -59,7 +59,7 @@ function whyWords(why: (Secret & { kind: "server" })["why"]): string {
     case "self":
       return gettext("Protected up to the server: this browser cannot encrypt calls.");
     case "others":
-      return gettext("Protected up to the server: the other browser cannot encrypt calls.");
+      return gettext("Protected up to the server: another browser cannot encrypt calls.");
     case "slow":
       return gettext("Protected up to the server: this device is too slow to encrypt the call.");
     case "altered":
