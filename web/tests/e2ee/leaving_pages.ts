@@ -7,6 +7,7 @@ import { deriveKey, type FrameKey } from "../../src/e2ee/sframe";
 import type { Place, Told } from "../../src/e2ee/worker_messages";
 import type { CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 import { LAYOUT } from "../../src/rtc_layout";
+import type { Prepare } from "../../src/rtc_peer";
 
 // Pages of a call with the worker that seals and opens their frames, and a server that gives out what it likes to whom it likes.
 
@@ -66,18 +67,26 @@ class Through {
   }
 }
 
+/** Does it at once, or later, after what was given to the same way before. */
+type Later = (way: "to worker" | "from worker", work: () => void) => void;
+const AT_ONCE: Later = (_, work) => work();
+
 /** `frames_worker.ts` as it is, and each key that it was ever told. */
 class RealWorker {
   readonly knew = new Map<string, Promise<FrameKey>>();
+  /** Of the newest connection. */
   readonly streams = new Map<number, Through>();
   private readonly hears = new Map<string, (event: object) => void>();
   private readonly heard: ((event: { data: unknown }) => void)[] = [];
 
-  static async start(): Promise<RealWorker> {
-    const worker = new RealWorker();
+  private constructor(private readonly later: Later) {}
+
+  static async start(later: Later): Promise<RealWorker> {
+    const worker = new RealWorker(later);
     vi.stubGlobal("self", {
       addEventListener: (name: string, hear: (event: object) => void) => worker.hears.set(name, hear),
-      postMessage: (data: unknown) => void worker.heard.forEach((hear) => void hear({ data })),
+      postMessage: (data: unknown) =>
+        later("from worker", () => void worker.heard.forEach((hear) => void hear({ data }))),
     });
     vi.resetModules();
     await import("../../src/e2ee/frames_worker");
@@ -91,7 +100,7 @@ class RealWorker {
   postMessage(told: Told) {
     if (told.tell === "send" || told.tell === "receive")
       this.knew.set(`${told.key.kid} ${told.key.base}`, deriveKey(told.key.kid, told.key.base));
-    this.hears.get("message")?.({ data: told });
+    this.later("to worker", () => this.hears.get("message")?.({ data: told }));
   }
 
   transform(place: Place) {
@@ -101,11 +110,11 @@ class RealWorker {
   }
 }
 
-/** As many packets went and came as the page sent frames. */
+/** A packet for each frame that went or came. */
 class FlowingConnection {
-  packets = 0;
+  private readonly packets = new Map<number, number>();
   private readonly transceivers = LAYOUT.map((_, at) => {
-    const getStats = async () => new Map([["", { type: "outbound-rtp", packetsSent: this.packets }]]);
+    const getStats = async () => new Map([["", { type: "outbound-rtp", packetsSent: this.packets.get(at) ?? 0 }]]);
     return { mid: String(at), sender: { track: at <= CAMERA ? {} : null, getStats }, receiver: {} };
   });
 
@@ -114,8 +123,12 @@ class FlowingConnection {
   }
 
   async getStats() {
-    const stat = (mid: number) => ({ type: "inbound-rtp", mid: String(mid), packetsReceived: this.packets });
+    const stat = (at: number) => ({ type: "inbound-rtp", mid: String(at), packetsReceived: this.packets.get(at) ?? 0 });
     return new Map([SOUND, PICTURE].map((at) => [String(at), stat(at)]));
+  }
+
+  count(at: number, frames: number): void {
+    this.packets.set(at, (this.packets.get(at) ?? 0) + frames);
   }
 }
 
@@ -124,7 +137,9 @@ type Say = (from: string, message: CallKeys) => void;
 /** Somebody's page, which calls are on. */
 export class Page {
   readonly talk = signal<TalkOut | null>(null);
-  private readonly flowing = new FlowingConnection();
+  private flowing = new FlowingConnection();
+  private readonly connection = signal(this.flowing as unknown as RTCPeerConnection);
+  private prepared: Prepare | null = null;
   private readonly secrecy: Secrecy;
   private listens: (message: CallKeysOut) => void = () => undefined;
 
@@ -133,11 +148,13 @@ export class Page {
     private readonly worker: RealWorker,
     say: Say,
   ) {
-    const pc = this.flowing as unknown as RTCPeerConnection;
     this.secrecy = new Secrecy(
       {
-        connection: signal(pc),
-        prepare: (work) => work?.(pc, LAYOUT),
+        connection: this.connection,
+        prepare: (work) => {
+          this.prepared = work;
+          work?.(this.connection.peek(), LAYOUT);
+        },
       },
       () => this.talk.value,
       {
@@ -155,7 +172,7 @@ export class Page {
     );
   }
 
-  static async open(name: string, say: Say): Promise<Page> {
+  static async open(name: string, say: Say, later = AT_ONCE): Promise<Page> {
     vi.stubGlobal(
       "RTCRtpScriptTransform",
       class {
@@ -164,7 +181,15 @@ export class Page {
         }
       },
     );
-    return new Page(name, await RealWorker.start(), say);
+    return new Page(name, await RealWorker.start(later), say);
+  }
+
+  /** Its media go by another connection from now on. */
+  connectAnew(): void {
+    this.flowing = new FlowingConnection();
+    const pc = this.flowing as unknown as RTCPeerConnection;
+    this.prepared?.(pc, LAYOUT);
+    this.connection.value = pc;
   }
 
   /** It is in this call with these. */
@@ -190,9 +215,9 @@ export class Page {
 
   /** A sound and a picture leave it. */
   async send(): Promise<OnTheWay[]> {
-    this.flowing.packets++;
     const sent = SENT.map(async ([at, stream]) => {
       const frames = (await this.worker.streams.get(at)?.give(PLAIN)) ?? [];
+      this.flowing.count(at, frames.length);
       return frames.map((data) => ({ stream, data }));
     });
     return (await Promise.all(sent)).flat();
@@ -200,6 +225,7 @@ export class Page {
 
   /** Whether this is opened here. */
   async takes({ stream, data }: OnTheWay): Promise<boolean> {
+    this.flowing.count(INTO[stream], 1);
     const came = await this.worker.streams.get(INTO[stream])?.give(data);
     return came !== undefined && came.length > 0;
   }
