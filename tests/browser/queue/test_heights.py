@@ -59,6 +59,11 @@ async def test_the_waiting_page_says_it_all_on_one_screen(people: People) -> Non
     await citizen.sees("try-camera")
     await citizen.page.keyboard.press("Escape")
     await expect(citizen.see("check-dialog")).to_have_count(0)
+    async with citizen.page.context.expect_page() as opened:
+        await citizen.press("to-your-call")
+    told = await opened.value
+    await expect(told.get_by_test_id("your-call")).to_be_visible()
+    await told.close()
 
     where = await places(citizen, "seats", "folio", "more")
     director = await people.director("agua")

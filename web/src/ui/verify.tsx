@@ -11,10 +11,10 @@ interface Props {
 export function Verify({ code, onClose }: Props) {
   const signs = signsOf();
   return (
-    <Dialog title={gettext("Is it the same on both sides?")} testid="verify-code" onClose={onClose}>
+    <Dialog title={gettext("Is it the same on all screens?")} testid="verify-code" onClose={onClose}>
       <p>
         {gettext(
-          "Read these four words aloud. If the other person sees the same ones, only you have the keys: what passes through the server cannot be opened on the way.",
+          "Read these four words aloud. If all in the call see the same ones, only they have the keys: what passes through the server cannot be opened on the way.",
         )}
       </p>
       <ol class="verify-code">

@@ -77,6 +77,11 @@ function Waiting({ controller, view, children }: WaitingProps) {
         >
           {gettext("More options")}
         </button>
+        <p class="small">
+          <a href="/su-llamada" target="_blank" rel="noopener" data-testid="to-your-call">
+            {gettext("Who can see and hear your call?")}
+          </a>
+        </p>
       </aside>
       {open === "more" && <MoreSheet controller={controller} onCheck={check} onClose={close} />}
       {open === "check" && <CheckDialog controller={controller} onClose={close} />}
