@@ -120,10 +120,16 @@ async def test_the_server_has_of_a_sealed_chat_what_is_kept_in_the_case_alone(
     await director.sees("chat", address)
     await write(director, answer)
     await citizen.sees("chat", answer)
+    # What is typed is read before it is sent.
+    await citizen.see("show-typing").check()
+    await citizen.see("chat-text").fill("Me dicen Tonalli")
+    await director.sees("typed", "Me dicen Tonalli")
+    await citizen.see("chat-text").fill("")
+    await expect(director.see("typed")).to_have_count(0)
     log = house.log("web").encode() + await in_valkey(house)
     for frames in said:
         assert any('"say":"words"' in one for one in frames), "the search sees nothing"
-    for word in ("Atlixtac", "Amoxtli"):
+    for word in ("Atlixtac", "Amoxtli", "Tonalli"):
         assert not any(word in one for frames in said for one in frames)
         assert word.encode() not in log
     assert await house.rows("SELECT FROM chat_message") == []

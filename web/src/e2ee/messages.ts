@@ -21,8 +21,12 @@ export type Secret =
   | { say: "have"; kid: string }
   | { say: "done"; kid: string };
 
-/** `text`: somebody wrote it. `came`: it came. `kept`: the message `of` is in the case now. */
+/**
+ * `text`: somebody wrote it. `came`: it came. `kept`: the message `of` is in the case now. `typing`: all of the sender's field while they
+ * type, which nobody answers.
+ */
 export type Said =
+  | { say: "typing"; text: string }
   | { say: "text"; id: string; text: string }
   | { say: "came"; id: string }
   | { say: "kept"; id: string; of: string };
@@ -39,6 +43,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   text: ["id", "text"],
   came: ["id"],
   kept: ["id", "of"],
+  typing: ["text"],
 };
 
 export function encode(message: Message): string {
@@ -66,7 +71,7 @@ export function decodeSecret(text: string): Secret | null {
 }
 
 export function decodeSaid(text: string): Said | null {
-  return parse(text, ["text", "came", "kept"]) as Said | null;
+  return parse(text, ["text", "came", "kept", "typing"]) as Said | null;
 }
 
 function parse(text: string, kinds: readonly string[]): object | null {

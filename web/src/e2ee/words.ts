@@ -7,6 +7,7 @@ import type { MemberOut, TalkOut } from "../protocol";
 import { random, toBase64url } from "./bytes";
 import { decode, encode, type Said } from "./messages";
 import type { SenderKey } from "./pairwise";
+import { Typing } from "./typing";
 import { openSaid, sealSaid, type WordsKey, wordsKey } from "./words_crypto";
 
 /** `changed`: not all for whom it was written are there, others came in, or nothing goes under keys any more. `lost`: no answer. */
@@ -19,9 +20,12 @@ const STEP = 2 ** -20;
 /** The last id of this page, also of a call before: after it nothing counts as seen. */
 let highest = 0;
 
+/** What is answered. */
+type Told = Exclude<Said, { say: "typing" }>;
+
 /** What is to be had by all others of the call. The first one is under way, so that all comes in order. */
 interface Going {
-  said: Said;
+  said: Told;
   /** For whom it was written. */
   others: string;
   missing: Set<string>;
@@ -33,6 +37,7 @@ interface Going {
 export class Words {
   /** What is written now goes under keys, or waits until there are new ones. */
   readonly open = signal(false);
+  readonly typing = new Typing((text) => this.next(() => this.passTyping(text)));
   private talk: TalkOut | null = null;
   private own: WordsKey | null = null;
   private agreed = false;
@@ -63,8 +68,10 @@ export class Words {
 
   /** Who is in the call now. */
   take(talk: TalkOut): void {
+    const before = this.others().join();
     this.talk = talk;
     const others = this.others().join();
+    if (others !== before) this.typing.meet(this.others());
     for (const one of this.going) if (one.others !== others) this.end(one, "changed");
   }
 
@@ -75,6 +82,8 @@ export class Words {
       // Last in its order, also in the place of a former one.
       this.keys.delete(name);
       this.keys.set(name, made);
+      // Perhaps of a page that was loaded anew, whose field is empty.
+      this.typing.hear(sender, "");
     });
   }
 
@@ -101,6 +110,7 @@ export class Words {
   close(): void {
     this.agreed = false;
     this.open.value = false;
+    this.typing.clear();
     for (const one of [...this.going]) this.end(one, "changed");
   }
 
@@ -122,6 +132,7 @@ export class Words {
     const [one] = this.going;
     if (one && ++one.tries > TRIES) this.end(one, "lost");
     this.next(() => this.pass());
+    this.typing.nudge();
   }
 
   hear(sender: string, body: string): void {
@@ -144,12 +155,17 @@ export class Words {
     this.queue = this.queue.then(work).catch(() => undefined);
   }
 
+  /** Who is in the call. */
+  member(id: string): MemberOut | undefined {
+    return this.talk?.members.find((member) => member.id === id);
+  }
+
   private others(): string[] {
     const { members = [], me } = this.talk ?? {};
     return members.map(({ id }) => id).filter((id) => id !== me);
   }
 
-  private give(said: Said): Promise<Sent> {
+  private give(said: Told): Promise<Sent> {
     if (!this.open.peek()) return Promise.resolve("changed");
     const others = this.others();
     return new Promise((end) => {
@@ -171,18 +187,27 @@ export class Words {
     if (one && this.agreed) await this.seal(one.said);
   }
 
+  private async passTyping(text: string): Promise<void> {
+    if (this.agreed) await this.seal({ say: "typing", text });
+  }
+
   private async seal(said: Said): Promise<void> {
     const { own } = this;
     if (own) this.say({ call: own.call, to: null, body: encode(await sealSaid(own, own.next++, said)) });
   }
 
   private async takeIn(sender: string, said: Said): Promise<void> {
+    if (said.say === "typing") {
+      this.typing.hear(sender, said.text);
+      return;
+    }
     if (said.say === "came") {
       const one = this.going.find((other) => other.said.id === said.id);
       one?.missing.delete(sender);
       if (one?.missing.size === 0) this.end(one, "sent");
       return;
     }
+    if (said.say === "text") this.typing.hear(sender, "");
     const anew = !this.came.has(`${sender} ${said.id}`);
     this.came.add(`${sender} ${said.id}`);
     const shown = anew ? this.show(sender, said) : null;
@@ -193,9 +218,8 @@ export class Words {
   }
 
   /** The message that is shown now. */
-  private show(sender: string, said: Said): Sealed | null {
-    const { members = [], me } = this.talk ?? {};
-    const member = members.find(({ id }) => id === sender);
+  private show(sender: string, said: Told): Sealed | null {
+    const member = this.member(sender);
     const shown = sealed.peek();
     if (said.say === "kept") this.mark(member?.role, said.of);
     if (said.say !== "text" || !member) return null;
@@ -205,7 +229,7 @@ export class Words {
       id: highest,
       who: member.role === "citizen" ? "citizen" : "director",
       name: member.name,
-      mine: sender === me,
+      mine: sender === this.talk?.me,
       text: said.text.slice(0, LONGEST),
       at: new Date(now.peek()).toISOString(),
       key: said.id,

@@ -6,6 +6,7 @@ import { clock } from "../format";
 import { gettext } from "../i18n";
 import type { Ack, ChatMessageOut, ChatOut } from "../protocol";
 import { secrecy } from "../sealing";
+import { ShowTyping, Typed } from "./chat_typing";
 import { Icon } from "./icon";
 
 export interface ChatProps {
@@ -80,6 +81,7 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
               )}
             </Message>
           ))}
+          {underKeys && <Typed words={words} citizen={citizen} />}
           {sending.map((text) => (
             <li class="chat-message mine" key={text}>
               <p class="chat-text">{text}</p>
@@ -123,6 +125,7 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
                 void send();
               }}
             />
+            {underKeys && <ShowTyping words={words} draft={draft} />}
             <div class="row spread">
               <span class="small soft" id={`chat-${name}-hint`}>
                 {draft.value.length > NEARLY

@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { spoken } from "../../src/announce";
 import { lastShown, sealed, unseen } from "../../src/chat";
 import { random } from "../../src/e2ee/bytes";
 import { decode, encode, type Message } from "../../src/e2ee/messages";
+import { TYPING_MS } from "../../src/e2ee/typing";
 import { Words } from "../../src/e2ee/words";
 import type { ChatOut, MemberOut, TalkOut } from "../../src/protocol";
 import { seeded } from "./hostile_relay";
@@ -105,6 +106,63 @@ describe("what is written in a call", () => {
     // A nonce that was used twice would give the key away.
     const nonces = call.said.map(([, body]) => decode(body) as Message & { say: "words" });
     expect(new Set(nonces.map(({ kid, counter }) => `${kid} ${counter}`)).size).toBe(call.said.length);
+  });
+
+  describe("while it is typed", () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    });
+    afterEach(() => vi.useRealTimers());
+
+    const type = async (call: Call, ...texts: string[]) => {
+      for (const text of texts) call.of("a").typing.write(text);
+      vi.advanceTimersByTime(TYPING_MS);
+      await call.run();
+    };
+    const read = (call: Call, name = "b") => [...call.of(name).typing.theirs.value];
+
+    it("is read within half a second, under keys, and gone once it is sent", async () => {
+      const call = new Call();
+      await call.agree("a", "b");
+      await type(call, "N", "No", "No oigo");
+      expect([read(call), call.said.length]).toEqual([[["a", "No oigo"]], 1]);
+      void call.of("a").write("No oigo bien");
+      await call.run();
+      expect(read(call)).toEqual([]);
+      await type(call, "Y");
+      await type(call, "");
+      expect(read(call)).toEqual([]);
+    });
+
+    it("is said three times, since nobody answers", async () => {
+      const call = new Call();
+      await call.agree("a", "b");
+      call.of("a").typing.write("No oigo");
+      vi.advanceTimersByTime(TYPING_MS);
+      call.of("a").nudge();
+      await call.run(() => []);
+      const said = call.said.length;
+      call.of("a").nudge();
+      await call.run();
+      expect([said, read(call)]).toEqual([2, [["a", "No oigo"]]]);
+      call.of("a").nudge();
+      await call.run();
+      expect(call.said.length).toBe(3);
+    });
+
+    it("is read by nobody who comes, before more is typed, and goes nowhere without keys", async () => {
+      const call = new Call();
+      await call.agree("a", "b");
+      await type(call, "No");
+      await call.agree("a", "b", "c");
+      call.of("a").nudge();
+      await call.run();
+      expect([read(call), read(call, "c")]).toEqual([[], []]);
+      call.of("a").close();
+      call.of("a").stand(false);
+      await type(call, "No oigo");
+      expect([read(call), read(call, "c")]).toEqual([[], []]);
+    });
   });
 
   it("is new in the next call too, however much was read in the one before", async () => {

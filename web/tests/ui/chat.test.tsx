@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-libra
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { draftOf, type Sealed, sealed } from "../../src/chat";
 import type { Secrecy } from "../../src/e2ee/secrecy";
+import { TYPING_MS, Typing } from "../../src/e2ee/typing";
 import type { Sent } from "../../src/e2ee/words";
 import type { ChatOut } from "../../src/protocol";
 import { secrecy } from "../../src/sealing";
@@ -24,13 +25,17 @@ const open = signal(true);
 const underKeys = vi.fn<(text: string) => Promise<Sent>>();
 const byServer = vi.fn(async () => ({ ok: true, result: {}, problem: null }));
 const keep = vi.fn<(one: Sealed) => Promise<string | null>>();
+const typed = vi.fn<(text: string) => void>();
+const member = (id: string) => ({ id, role: "director", name: "Luis", encrypts: true });
+let typing: Typing;
 
 beforeEach(() => {
   open.value = true;
   sealed.value = [];
   draftOf("call").value = "";
-  secrecy.value = { words: { open, write: underKeys } } as unknown as Secrecy;
-  for (const each of [underKeys, byServer, keep]) each.mockReset();
+  typing = new Typing(typed);
+  secrecy.value = { words: { open, write: underKeys, typing, member } } as unknown as Secrecy;
+  for (const each of [underKeys, byServer, keep, typed]) each.mockReset();
   render(<Chat name="call" chat={CHAT} citizen="María" hint="It is deleted." write={byServer} keep={keep} />);
 });
 afterEach(() => {
@@ -102,4 +107,30 @@ it("says of each message what became of it when the call is not sealed any more"
     "Only those who were in the call then have it.",
     "Kept in the case",
   ]);
+});
+
+it("is read while it is typed only where that was chosen, and as long as the field is there", async () => {
+  vi.useFakeTimers();
+  const said = async () => {
+    await vi.advanceTimersByTimeAsync(TYPING_MS);
+    return typed.mock.calls.flat();
+  };
+  await write("my add");
+  expect(await said()).toEqual([]);
+  await act(async () => screen.getByTestId("show-typing").click());
+  expect(await said()).toEqual(["my add"]);
+  await write("my address");
+  expect(await said()).toEqual(["my add", "my address"]);
+  await act(async () => cleanup());
+  expect(await said()).toEqual(["my add", "my address", ""]);
+  vi.useRealTimers();
+});
+
+it("shows what another one is writing, until it is sent or nothing goes under keys any more", async () => {
+  await act(async () => typing.hear("director:1", "Traiga su rec"));
+  expect(screen.getByTestId("typed").textContent).toBe("Luis is writingTraiga su rec");
+  await act(async () => {
+    open.value = false;
+  });
+  expect(screen.queryByTestId("typed")).toBeNull();
 });
