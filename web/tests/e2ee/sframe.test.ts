@@ -72,6 +72,25 @@ describe("frames", () => {
     expect(await openFrame(new Map(), always, "camera", sealed)).toBe("unknown_key");
     expect(await openFrame(await keys(), always, "camera", sealed.slice(0, 5))).toBe("cut");
   });
+
+  it("leave no decoder and no other call anything, of 10,000 of sound and pictures", async () => {
+    const [own, other] = [await key(), await keys("ff".repeat(16))];
+    const made = [
+      ["audio", sound, 0],
+      ["camera", keyframe, 10],
+      ["camera", delta, 3],
+    ] as const;
+    const count = { decodable: 0, readable: 0, opened: 0 };
+    for (let number = 0; number < 10_000; number++) {
+      const [stream, frame, clear] = made[number % made.length] as (typeof made)[number];
+      const sealed = await sealFrame(own, BigInt(8 + number), stream, frame);
+      // RFC 6386, 9.1: versions 0 to 3. A sound is recognised, so that no page plays it.
+      if (!isSealed(stream, sealed)) count.decodable++;
+      if (String(sealed).includes(String(frame.subarray(clear, clear + 8)))) count.readable++;
+      if (typeof (await openFrame(other, always, stream, sealed)) !== "string") count.opened++;
+    }
+    expect(count).toEqual({ decodable: 0, readable: 0, opened: 0 });
+  }, 120_000);
 });
 
 describe("replays", () => {
