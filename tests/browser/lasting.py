@@ -69,12 +69,13 @@ def _memory() -> dict[str, int]:
             continue
         status[int(folder.name)] = dict(line.split(":", 1) for line in lines if ":" in line)
     found: dict[str, int] = {}
-    below = {os.getpid()}
-    for pid in sorted(status):  # children have higher numbers than their parents, but for a wrap
-        if int(status[pid]["PPid"]) in below and "VmRSS" in status[pid]:
-            below.add(pid)
-            name = status[pid]["Name"].strip()
-            found[name] = found.get(name, 0) + int(status[pid]["VmRSS"].split()[0]) // 1024
+    for pid, fields in status.items():
+        above = pid
+        while above in status and above != os.getpid():
+            above = int(status[above]["PPid"])
+        if above == os.getpid() and "VmRSS" in fields:
+            name = fields["Name"].strip()
+            found[name] = found.get(name, 0) + int(fields["VmRSS"].split()[0]) // 1024
     return found
 
 
