@@ -6,7 +6,7 @@ That is the least that Janus does with them: one connection a client and no room
 import re
 
 from audiencia.media.packets import rtp, twcc
-from audiencia.media.packets.sdp import MID_EXTENSION
+from audiencia.media.packets.offer import MID_EXTENSION
 from benchmarks.forward_stage import Stage
 from benchmarks.peers.janus import Janus, Session
 from tests.integration.media.raw_peer import AUDIO, MID_ID, PASSWORD, RTX, TIME_ID, TRANSPORT_ID, VIDEO, Answered

@@ -14,7 +14,7 @@ from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Meter
 from audiencia.media.control.signature import CHALLENGE, SCHEME, Request, Verifier
-from audiencia.media.packets.sdp import ALL, BadOffer
+from audiencia.media.packets.offer import ALL, BadOffer
 from audiencia.media.worker.admission import Elsewhere, Full, Urgency, Whence
 from audiencia.media.worker.line_quality import quality_to_json
 from audiencia.media.worker.registry import Registry

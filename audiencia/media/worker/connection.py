@@ -7,9 +7,10 @@ from typing import Literal
 
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets import rtp
+from audiencia.media.packets.answer import stream_of_slot
 from audiencia.media.packets.cache import Cache
 from audiencia.media.packets.clocks import RoundTrip, SenderClock
-from audiencia.media.packets.sdp import Offer, Section, stream_of_slot
+from audiencia.media.packets.offer import Offer, Section
 from audiencia.media.packets.seqmap import NumberMap, PictureMap
 from audiencia.media.worker.address import Address
 from audiencia.media.worker.admission import Urgency, Whence

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 import structlog
 
 from audiencia.core.ids import PartyId, PeerId
-from audiencia.media.packets.sdp import (
-    ALL,
-    BITRATES,
-    BadOffer,
-    Place,
-    Transport,
-    check_added,
-    parse_offer,
-    write_answer,
-)
+from audiencia.media.packets.answer import BITRATES, Place, Transport, write_answer
+from audiencia.media.packets.offer import ALL, BadOffer, check_added, parse_offer
 from audiencia.media.worker.address import Address, endpoint
 from audiencia.media.worker.admission import ANYWHERE, Elsewhere, Urgency, Whence, gives_way
 from audiencia.media.worker.connection import CHECKS_PER_SECOND, MAX_ADDRESSES, Connection, Send

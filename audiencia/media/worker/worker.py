@@ -15,7 +15,7 @@ from aiohttp import web
 
 from audiencia.core import systemd
 from audiencia.media.control.load import Meter
-from audiencia.media.packets.sdp import Place
+from audiencia.media.packets.answer import Place
 from audiencia.media.worker.api import ControlApi, Status
 from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import Connection

@@ -17,7 +17,7 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from aiortc.rtcicetransport import RTCIceTransport
 
 from audiencia.media.packets import rtp, twcc
-from audiencia.media.packets.sdp import ALL, MID_EXTENSION
+from audiencia.media.packets.offer import ALL, MID_EXTENSION
 from audiencia.media.worker.peer import HEADROOM, PacketBuffer, Srtp
 from audiencia.media.worker.routing_table import MEDIA, SLOTS
 

@@ -4,7 +4,7 @@ import struct
 from typing import Any
 
 from audiencia.core.ids import RoomId
-from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.packets.offer import parse_offer
 from audiencia.media.worker.connection import MAX_STREAMS
 from tests.integration.media.workers import Worker, connected_client, route
 from tests.support.media_client import KEY_FRAME, MARK, MediaClient

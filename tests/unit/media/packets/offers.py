@@ -1,13 +1,21 @@
-"""Offers of real clients, as recorded from Chromium 156, Firefox 153 and aiortc 1.16 before candidates were gathered."""
+"""Offers of real clients, as recorded from Chromium 156, Firefox 153 and aiortc 1.16 before candidates were gathered, and our
+side of an answer to them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from audiencia.media.packets.sdp import ALL
+from audiencia.media.packets.answer import Place, Transport
+from audiencia.media.packets.offer import ALL
+from audiencia.media.worker.routing_table import SLOTS
 
 CLIENTS = ("chromium", "firefox", "aiortc")
 TWO = ("microphone", "camera", "screen", "audio0", "video0", "screen0", "audio1")
 """The slots of a call of two."""
+TRANSPORT = Transport(
+    "ufragufrag", "p" * 32, ":".join(["AB"] * 32), Place(("192.0.2.5", "2001:db8::5"), 7882, (7882, 443))
+)
+SSRCS = {slot: 1000 + place for place, slot in enumerate(SLOTS)}
+RTX_SSRCS = {slot: 2000 + place for place, slot in enumerate(SLOTS)}
 
 
 def offer_of(client: str) -> str:

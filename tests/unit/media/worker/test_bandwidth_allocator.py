@@ -3,7 +3,7 @@ are told."""
 
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets import rtcp
-from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.packets.offer import parse_offer
 from audiencia.media.worker.bandwidth import SOUND
 from audiencia.media.worker.bandwidth_allocator import OPENED_SECONDS, SEEN_SECONDS, Lines
 from audiencia.media.worker.connection import Connection

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from audiencia.core.ids import PartyId, PeerId
-from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.packets.offer import parse_offer
 from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.peer import Certificate, Srtp

@@ -6,7 +6,8 @@ import pytest
 from aioice import stun
 
 from audiencia.core.ids import PartyId, PeerId
-from audiencia.media.packets.sdp import BadOffer, Place
+from audiencia.media.packets.answer import Place
+from audiencia.media.packets.offer import BadOffer
 from audiencia.media.worker.address import Address, address_of
 from audiencia.media.worker.connection import CHECKS_PER_SECOND, State
 from audiencia.media.worker.registry import SILENT_SECONDS, UNCHECKED_SECONDS, Registry

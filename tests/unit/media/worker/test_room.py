@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from audiencia.core.ids import PartyId, PeerId, RoomId
-from audiencia.media.packets.sdp import Offer, parse_offer
+from audiencia.media.packets.offer import Offer, parse_offer
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.peer import Certificate
 from audiencia.media.worker.room import PartyInOtherRoom, Rooms, StaleEpoch

@@ -5,7 +5,7 @@ from typing import cast
 
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets import rtcp
-from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.packets.offer import parse_offer
 from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import ASKED_OCTETS, HEARD_PER_SECOND, Connection, Slot
 from audiencia.media.worker.peer import HEADROOM, Certificate, PacketBuffer, Srtp
