@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -23,7 +23,7 @@ from audiencia.http.front_end import FrontEnd
 from audiencia.http.limits.shared_counts import SharedCounts
 from audiencia.http.serving import listening
 from audiencia.http.serving.connections import Connections
-from audiencia.http.site import SITE
+from audiencia.http.site import SITE, Probe
 from audiencia.media.control.control import WorkerState
 from audiencia.media.control.fleet import Fleet
 from audiencia.notifications import wiring
@@ -69,7 +69,6 @@ async def run_web(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         ready = await stack.enter_async_context(systemd.notified())
         context = await stack.enter_async_context(open_context(settings, node=True))
-        secret = media_secret(settings)
         its_id = str(await installation.identity(context.database))
         redis_url = needed(settings.redis_url, "AUDIENCIA_REDIS_URL")
         hints, counts = Hints(redis_url, its_id), SharedCounts(redis_url, its_id, context.keyring.keyed_hash)
@@ -79,33 +78,12 @@ async def run_web(settings: Settings) -> None:
         context = replace(context, forecaster=estimates, fleet=fleet_id(settings))
         fanout = Fanout(context, estimates)
         estimates.changed = fanout.tell_again
-
-        async def on_boot(worker: str, boot: str) -> None:
-            log.info("media_worker_boot_changed", worker=worker, boot=boot)
-            fanout.refresh_all()
-
-        async def on_state(worker: str, state: WorkerState) -> None:
-            await worker_assignment.note(context, worker, state)
-
-        desired = partial(routes.desired_everywhere, context)
-        fleet = Fleet(settings.workers, secret, desired, on_boot, on_state, installation=its_id)
-        await stack.enter_async_context(fleet)
-        # At once: whoever talks goes on while the rest of a restarted node is made ready (`LEASE_SECONDS` of the workers).
-        await fleet.all_answer()
+        fleet = await _fleet(stack, context, settings, its_id, fanout)
         ended = EndedSessions()
         context.database.after_commit = server.AfterCommit(fanout, hints, fleet, ended)
         node_id = uuid4()
         if not await presence.begin(context, node_id):
             raise Stop(refusal())
-
-        async def database_there() -> bool:
-            async with context.database.read() as conn:
-                return bool(await conn.fetchval("SELECT true"))
-
-        async def disk_there() -> bool:
-            return free_bytes(settings) >= ENOUGH_DISK
-
-        probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer, "disk": disk_there}
 
         async def examine() -> Sequence[Check]:
             return await registry.examine(settings, context.municipality)
@@ -114,23 +92,18 @@ async def run_web(settings: Settings) -> None:
         front_end = FrontEnd.load(settings.web_root, context.municipality.zone)
         front_end.warm()
         app = web_app.make_app(
-            context, settings, front_end=front_end, probes=probes, examine=examine, watched=lambda: watch.found,
-            shared_counts=counts,
+            context, settings, front_end=front_end, probes=_probes(context, settings, hints, fleet), examine=examine,
+            watched=lambda: watch.found, shared_counts=counts,
         )  # fmt: skip
         metrics.disk_free_bytes.set_function(lambda: free_bytes(settings))
         collector = Collector()
         collector.begin()
         words = Words(context.in_force, web_app.translator(app), web_app.teller(app))
         live = Live(
-            context,
-            fanout,
-            estimates,
-            words,
-            fleet,
-            node_id,
+            context, fanout, estimates, words, fleet, node_id,
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
             KeyRelay(context, hints, node_id),
-        )
+        )  # fmt: skip
         sockets = server.attach(app, live)
         doors = await _serve(stack, app, settings, context.municipality.limits.connections_per_address)
         await inner.serve(stack, app)
@@ -139,23 +112,62 @@ async def run_web(settings: Settings) -> None:
         delivery = await wiring.delivery(stack, context, settings, web_app.translator(app), WHEN_OVER)
         runner = PracticeRunner(context, node_id, settings.address)
         stack.push_async_callback(runner.close)
-        audit_key = audit_seal.public_key(context.keyring)
-        sealer = audit_seal.Sealer(context.database, context.keyring, settings.audit_checkpoints)
         async with Loops() as group:
             group.create_task(collector.run())
             group.create_task(delivery.run())
             group.create_task(server.every(WATCH_SECONDS, watch.turn))
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
-            group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
-            group.create_task(server.every(READINESS_SECONDS, lambda: incident_alarms.warn(context)))
-            group.create_task(server.every(INCIDENT_SECONDS, lambda: incident_people.turn(context)))
-            group.create_task(server.every(SEAL_SECONDS, sealer.turn))
-            group.create_task(server.every(SHRED_SECONDS, Shredder(context.database, context.keyring).turn))
-            group.create_task(server.every(RETENTION_SECONDS, lambda: _nightly(context)))
-            group.create_task(server.every(COMPARE_SECONDS, lambda: compare_when_due(context.database, audit_key)))
+            for seconds, turn in _turns(context, settings, examine):
+                group.create_task(server.every(seconds, turn))
             group.create_task(server.run(live, hints, sockets, ended))
             ready()
             await leaving.on_sigterm(doors, sockets)
+
+
+async def _fleet(stack: AsyncExitStack, context: AppContext, settings: Settings, its_id: str, fanout: Fanout) -> Fleet:
+    """The media workers, each told at once who may hear whom: whoever talks goes on while the rest of a restarted node is
+    made ready (`LEASE_SECONDS` of the workers)."""
+
+    async def on_boot(worker: str, boot: str) -> None:
+        log.info("media_worker_boot_changed", worker=worker, boot=boot)
+        fanout.refresh_all()
+
+    async def on_state(worker: str, state: WorkerState) -> None:
+        await worker_assignment.note(context, worker, state)
+
+    desired = partial(routes.desired_everywhere, context)
+    fleet = Fleet(settings.workers, media_secret(settings), desired, on_boot, on_state, installation=its_id)
+    await stack.enter_async_context(fleet)
+    await fleet.all_answer()
+    return fleet
+
+
+def _probes(context: AppContext, settings: Settings, hints: Hints, fleet: Fleet) -> Mapping[str, Probe]:
+    """What `/salud` asks, each for one thing that the node cannot do without."""
+
+    async def database_there() -> bool:
+        async with context.database.read() as conn:
+            return bool(await conn.fetchval("SELECT true"))
+
+    async def disk_there() -> bool:
+        return free_bytes(settings) >= ENOUGH_DISK
+
+    return {"database": database_there, "redis": hints.answers, "media": fleet.all_answer, "disk": disk_there}
+
+
+def _turns(
+    context: AppContext, settings: Settings, examine: readiness.Examine
+) -> Iterator[tuple[float, Callable[[], Awaitable[object]]]]:
+    """What is done again and again besides the sockets, and after how many seconds each."""
+    database, keyring = context.database, context.keyring
+    audit_key = audit_seal.public_key(keyring)
+    yield READINESS_SECONDS, lambda: readiness.tell(context, examine)
+    yield READINESS_SECONDS, lambda: incident_alarms.warn(context)
+    yield INCIDENT_SECONDS, lambda: incident_people.turn(context)
+    yield SEAL_SECONDS, audit_seal.Sealer(database, keyring, settings.audit_checkpoints).turn
+    yield SHRED_SECONDS, Shredder(database, keyring).turn
+    yield RETENTION_SECONDS, lambda: _nightly(context)
+    yield COMPARE_SECONDS, lambda: compare_when_due(database, audit_key)
 
 
 async def _nightly(context: AppContext) -> None:
