@@ -12,7 +12,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.operations import workers
-from audiencia.operations.checks import registry
+from audiencia.operations.checks import reaching
 from audiencia.settings.config import Settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ async def look(settings: Settings, database: Database) -> Overview:
         at_work = await workers.report(settings)
     except Stop:  # they are another machine's, and their secret is not known here
         at_work = ()
-    health = await registry.health_at(registry.own_address(settings), check_name=False, token=settings.metrics_token)
+    health = await reaching.health_at(reaching.own_address(settings), check_name=False, token=settings.metrics_token)
     return Overview(lines, at_work, health)
 
 

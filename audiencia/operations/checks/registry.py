@@ -2,43 +2,31 @@
 It changes nothing, contacts nobody but the servers of this installation, and no question keeps the others waiting for long."""
 
 import asyncio
-import ctypes
-import shutil
 import ssl
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import aiohttp
 from cryptography import x509
-from pydantic import SecretStr
 
 from audiencia.core.errors import DomainError, Unavailable
-from audiencia.core.gettext_mark import Sentence
-from audiencia.core.paths import DataFolder
 from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.http.papers.paper import Press
-from audiencia.operations import open_files, processes
-from audiencia.operations.checks import configuration, going_live, media, notice_ways, readiness
-from audiencia.operations.checks.health import reachable
+from audiencia.operations.checks import going_live, media, notice_ways, reaching, readiness, this_machine
 from audiencia.operations.checks.notice_ways import Way
 from audiencia.operations.checks.readiness import DatabaseNow
-from audiencia.operations.checks.result import Check, State
+from audiencia.operations.checks.result import Check
 from audiencia.operations.checks.rules import backups, directors, machine, servers
 from audiencia.operations.workers import Report
-from audiencia.privacy import keyfiles
-from audiencia.settings.config import ConfigError, Municipality, Settings
+from audiencia.settings.config import Municipality, Settings
 from audiencia.signaling.hints.hints import Hints
 
 if TYPE_CHECKING:
     from audiencia.operations.checks import readiness_sql as rows
 
-ANSWER_SECONDS = 5.0
-TIME_ERROR = 5  # What adjtimex(2) answers while the kernel's clock follows nobody.
 SAMPLE = "<!doctype html><html lang='es'><head><title>Ñ</title></head><body><p>Ñandú</p></body></html>"
 
 
@@ -79,7 +67,7 @@ async def _nobody() -> Sequence[Report]:
 
 async def _asked(database: Database) -> DatabaseNow | None:
     try:
-        async with asyncio.timeout(2 * ANSWER_SECONDS):
+        async with asyncio.timeout(2 * reaching.ANSWER_SECONDS):
             return await readiness.ask(database)
     except (DomainError, TimeoutError, OSError):
         return None
@@ -94,7 +82,7 @@ async def _database(asked: Asked) -> list[Check]:
     return [
         servers.database(itself.version, itself.replica, itself.behind),
         servers.migrations(itself.revision, revisions.newest(), _newer(itself)),
-        servers.clock(offset, synchronised(), itself.shifted and not asked.settings.demo),
+        servers.clock(offset, this_machine.synchronised(), itself.shifted and not asked.settings.demo),
     ]
 
 
@@ -104,50 +92,13 @@ def _newer(found: "rows.DatabaseNow") -> servers.Newer:
     return "runs" if found.oldest_program in revisions.known() else "outlived"
 
 
-def synchronised() -> bool | None:
-    """Whether the kernel's clock follows a time server; `None` where it does not say."""
-    try:
-        # Room enough for the struct of any platform; modes = 0 only reads.
-        state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(512))
-    except (AttributeError, OSError):
-        return None
-    return None if state < 0 else state != TIME_ERROR
-
-
 async def _pages(asked: Asked) -> list[Check]:
     settings = asked.settings
-    own = own_address(settings)
-    found = [servers.pages(own, await _status(own, check_name=False), own=True)]
+    own = reaching.own_address(settings)
+    found = [servers.pages(own, await reaching.status(own, check_name=False), own=True)]
     if settings.public_url:
-        found.append(servers.pages(settings.address, await _status(settings.address), own=False))
+        found.append(servers.pages(settings.address, await reaching.status(settings.address), own=False))
     return found
-
-
-def own_address(settings: Settings) -> str:
-    """The address of the pages on this machine."""
-    scheme = "https" if settings.tls_certificate else "http"
-    return f"{scheme}://{reachable(settings.host)}:{settings.port}"
-
-
-async def _status(address: str, *, check_name: bool = True) -> str | None:
-    found = await health_at(address, check_name=check_name)
-    return None if found is None else str(found.get("status"))
-
-
-async def health_at(
-    address: str, *, check_name: bool = True, token: SecretStr | None = None
-) -> Mapping[str, Any] | None:
-    """What `/salud` answers there; `None`: nothing. `token`: of the metrics, where another machine may be asked."""
-    headers = {} if token is None else {"Authorization": f"Bearer {token.get_secret_value()}"}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)) as session,
-            session.get(f"{address}/salud", ssl=check_name, headers=headers) as response,
-        ):
-            found: Any = await response.json(content_type=None)
-            return found if isinstance(found, dict) else None
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
-        return None
 
 
 async def _certificate(asked: Asked) -> list[Check]:
@@ -156,30 +107,12 @@ async def _certificate(asked: Asked) -> list[Check]:
     https = parts.scheme == "https" or settings.tls_certificate is not None
     try:
         if settings.tls_certificate is not None:
-            days = _days(x509.load_pem_x509_certificates(settings.tls_certificate.read_bytes())[0])
+            days = reaching.days_left(x509.load_pem_x509_certificates(settings.tls_certificate.read_bytes())[0])
         elif https:
-            days = await _days_of_server(parts.hostname or "", parts.port or 443)
+            days = await reaching.days_of_server(parts.hostname or "", parts.port or 443)
     except (OSError, ValueError, IndexError, TimeoutError, ssl.SSLError) as error:
         problem = type(error).__name__
     return [machine.certificate(days, https, settings.demo, problem)]
-
-
-def _days(certificate: x509.Certificate) -> float:
-    return (certificate.not_valid_after_utc - datetime.now(UTC)).total_seconds() / 86_400
-
-
-async def _days_of_server(host: str, port: int) -> float:
-    """Also of one that holds no more: that is what is asked about, and nothing is sent over this connection."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    async with asyncio.timeout(ANSWER_SECONDS):
-        _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
-        try:
-            found = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        finally:
-            writer.close()
-    return _days(x509.load_der_x509_certificate(found))
 
 
 async def _ways(asked: Asked) -> list[Check]:
@@ -190,9 +123,11 @@ async def _ways(asked: Asked) -> list[Check]:
     async def one(way: Way) -> Check:
         reachable = None
         if way.code == "mail" and way.on:
-            reachable = await _connects(settings.smtp_host, settings.smtp_port)
+            reachable = await reaching.connects(settings.smtp_host, settings.smtp_port)
         elif way.code == "sms" and gateway is not None:
-            reachable = await _connects(gateway.hostname, gateway.port or (443 if gateway.scheme == "https" else 80))
+            reachable = await reaching.connects(
+                gateway.hostname, gateway.port or (443 if gateway.scheme == "https" else 80)
+            )
         return machine.way(
             way.code, way.name, way.on, reachable, *(now.notices.get(way.code, (0, 0)) if now else (0, 0))
         )
@@ -206,17 +141,6 @@ async def _queues(asked: Asked) -> list[Check]:
     on = [way for way in notice_ways.ways(asked.settings, asked.municipality) if way.on]
     late = {way.code: now.notices.get(way.code, (0, 0))[0] for way in on} if now else {}
     return [machine.way(way.code, way.name, True, None, late[way.code], 0) for way in on if way.code in late]
-
-
-async def _connects(host: str | None, port: int) -> bool:
-    """Whether the server takes a connection; nothing is said to it."""
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            _, writer = await asyncio.open_connection(host, port)
-            writer.close()
-    except (OSError, TimeoutError):
-        return False
-    return True
 
 
 async def _paper(asked: Asked) -> list[Check]:
@@ -238,50 +162,7 @@ async def _valkey(asked: Asked) -> list[Check]:
 
 
 async def _here(asked: Asked) -> list[Check]:
-    return await asyncio.to_thread(_files, asked.settings, asked.municipality)
-
-
-def _files(settings: Settings, municipality: Municipality) -> list[Check]:
-    """Disk, keys and configuration: files of this machine."""
-    data = settings.data.absolute()
-    folder = data if data.is_dir() else Path("/")
-    usage = shutil.disk_usage(folder)
-    return [
-        machine.disk(usage.free, usage.total, str(folder)),
-        machine.open_files(_open_files(DataFolder(data)), open_files.ENOUGH),
-        machine.keys(_open_keys(DataFolder(data).keys)),
-        machine.configuration(_wrong(settings, municipality)),
-    ]
-
-
-def _open_files(data: DataFolder) -> int:
-    """The limit of open files of the web node that runs here; without one, what a process that we start could have."""
-    web = processes.read_pid_file(data.run / "web.pid")
-    try:
-        return open_files.limit_of(None if web is None else web.pid)
-    except OSError:
-        return open_files.limit_of(None)
-
-
-def _open_keys(folder: Path) -> list[str]:
-    """What others may read or enter, below the folder of keys too."""
-    problems: list[str] = []
-    for path in [folder, *sorted(folder.rglob("*"))] if folder.is_dir() else []:
-        try:
-            keyfiles.refuse_if_open_to_others(path)
-        except keyfiles.KeyFileError as error:
-            problems.append(str(error))
-    return problems
-
-
-def _wrong(settings: Settings, municipality: Municipality) -> Sentence | None:
-    """The first thing that is wrong with the files, or with what is in force."""
-    try:
-        configuration.refuse_unfit(settings)
-    except ConfigError as error:
-        return Sentence(str(error).splitlines()[0])
-    found = [one for one in configuration.lint(municipality) if one.state is State.RED]
-    return Sentence("%(where)s: %(what)s", where=found[0].name, what=found[0].sentence) if found else None
+    return await asyncio.to_thread(this_machine.found, asked.settings, asked.municipality)
 
 
 async def _directors(asked: Asked) -> list[Check]:

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from audiencia.db.database import Database
-from audiencia.operations.checks import readiness, registry
+from audiencia.operations.checks import reaching, readiness, registry
 from audiencia.operations.checks.result import State
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.settings.config import Settings, load_municipality
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[4]
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is away because the machine is busy."""
-    monkeypatch.setattr(registry, "ANSWER_SECONDS", 60.0)
+    monkeypatch.setattr(reaching, "ANSWER_SECONDS", 60.0)
     monkeypatch.setattr(readiness, "ANSWER_SECONDS", 120.0)
     monkeypatch.setattr(hints, "TIMEOUT_SECONDS", 60.0)
 
