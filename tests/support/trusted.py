@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from audiencia.core.ids import CommandId, PartyId, RelativeId, RoomId, TicketId, party_of_relative
-from audiencia.queue.call import knock, relative
+from audiencia.queue.call import knock, relative, relative_links
 from audiencia.queue.unit.commands import RoomCommand
 from tests.support.three import Three
 
@@ -21,7 +21,7 @@ class Trusted:
 
     def inviting(self, name: str = WHO) -> Coroutine[Any, Any, Any]:
         """The citizen asks for a link."""
-        return relative.invite(self.scene.context, self.scene.ticket_command(self.citizen), name)
+        return relative_links.invite(self.scene.context, self.scene.ticket_command(self.citizen), name)
 
     def invite(self, name: str = WHO) -> str:
         """The link, as it is shared."""
@@ -33,7 +33,7 @@ class Trusted:
         """Somebody opens the link and agrees, in a browser of their own unless its `visit` is given."""
         context = self.scene.context
         visit = uuid4().hex if visit is None else visit
-        return relative.take_up(context, link, visit, notice or context.municipality.notice.hash, agrees)
+        return relative_links.take_up(context, link, visit, notice or context.municipality.notice.hash, agrees)
 
     def take_up(self, link: str) -> str:
         """The cookie of who did."""

@@ -21,7 +21,7 @@ from audiencia.queue.call import (
     matters,
     picture,
     presence,
-    relative,
+    relative_links,
     turned_off,
 )
 from audiencia.queue.calling import answer, wait
@@ -221,7 +221,7 @@ class CitizenNamespace(LiveNamespace):
             case said.EndStay():
                 return await knock.end_stay(context, command, message.knock_id)
             case said.InviteRelative():
-                made = await relative.invite(context, command, message.name)
+                made = await relative_links.invite(context, command, message.name)
                 return {
                     "link": f"{socket.origin}{made['path']}",
                     "relative_id": made["relative_id"],

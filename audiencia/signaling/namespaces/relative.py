@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError, Forbidden, Refused
 from audiencia.core.ids import CommandId, PartyId, QueueId, RelativeId, TicketId, ids_of, party_of_relative
-from audiencia.queue.call import relative
-from audiencia.queue.call.relative import Standing
+from audiencia.queue.call import relative, relative_links
+from audiencia.queue.call.relative_links import Standing
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
@@ -34,7 +34,7 @@ class RelativeWatcher(PromptWatcher):
 
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the whole view, unless nothing in it is new."""
-        found = await relative.of_token(self.live.context, self.cookies.get(RELATIVE_COOKIE, ""))
+        found = await relative_links.of_token(self.live.context, self.cookies.get(RELATIVE_COOKIE, ""))
         if found is None:
             return
         if found.queue_id != snapshot.queue_id and found.ending is None:
@@ -67,7 +67,7 @@ class RelativeNamespace(LiveNamespace):
 
     async def enter(self, socket: Socket) -> None:
         """By the cookie of who took up a link. Raises `Forbidden(relative_link_unknown)`."""
-        found = await relative.of_token(self.live.context, socket.cookies.get(RELATIVE_COOKIE, ""))
+        found = await relative_links.of_token(self.live.context, socket.cookies.get(RELATIVE_COOKIE, ""))
         if found is None:
             raise Forbidden(Code.RELATIVE_LINK_UNKNOWN)
         socket.role = Role.RELATIVE
@@ -102,7 +102,7 @@ class RelativeNamespace(LiveNamespace):
 
     async def media_worker(self, socket: Socket) -> str | None:
         """That of the call. Raises `Refused(call_over)` for who is not in it: before, nothing is sent or received."""
-        found = await relative.of_token(self.live.context, socket.cookies.get(RELATIVE_COOKIE, ""))
+        found = await relative_links.of_token(self.live.context, socket.cookies.get(RELATIVE_COOKIE, ""))
         if found is None or not found.joined:
             raise Refused(Code.CALL_OVER)
         return await worker_assignment.of_ticket(self.live.context, found.ticket_id)

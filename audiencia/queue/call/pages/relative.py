@@ -12,7 +12,7 @@ from audiencia.core.ids import CommandId
 from audiencia.http import cookies, islands, render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
-from audiencia.queue.call import relative
+from audiencia.queue.call import relative, relative_links
 from audiencia.runtime.identity import RELATIVE_COOKIE
 
 ANOTHER = "otro"  # The call's page leads here with a link that is not its own.
@@ -20,7 +20,7 @@ ANOTHER = "otro"  # The call's page leads here with a link that is not its own.
 
 async def show(request: web.Request) -> web.Response:
     """The call's page for who took up a link into one that goes on; else, and for a link into another one, the form."""
-    found = await relative.of_token(site_of(request).context, request.cookies.get(RELATIVE_COOKIE, ""))
+    found = await relative_links.of_token(site_of(request).context, request.cookies.get(RELATIVE_COOKIE, ""))
     if found is not None and found.ending is None and ANOTHER not in request.query:
         return islands.page(request, "queue/call/relative.html", "/relative", personal={"number": str(found.id)})
     return _form(request)
@@ -35,13 +35,13 @@ async def take_up(request: web.Request) -> web.Response:
         if not fields.ticked("agree"):  # says nothing of the link, so it counts as no attempt
             raise BadInput(Code.NOTICE_NOT_ACCEPTED, fields={"agree": Code.NOTICE_NOT_ACCEPTED.value})
         await site.rates.take_over(visitor.address)
-        token = await relative.take_up(
+        token = await relative_links.take_up(
             site.context, link, visitor.visit, fields.get("notice_hash"), fields.ticked("agree")
         )
     except DomainError as error:
         return _form(request, error, link)
     await _leave_other(request, token)
-    response = render.see_other(relative.PATH)
+    response = render.see_other(relative_links.PATH)
     cookies.set_cookie(response, RELATIVE_COOKIE, token)
     return response
 
@@ -49,7 +49,7 @@ async def take_up(request: web.Request) -> web.Response:
 async def _leave_other(request: web.Request, token: str) -> None:
     """Ends a stay in another call that this browser's cookie led to: nobody would hold it any more."""
     context, held = site_of(request).context, request.cookies.get(RELATIVE_COOKIE, "")
-    other = None if held == token else await relative.of_token(context, held)
+    other = None if held == token else await relative_links.of_token(context, held)
     if other is not None and other.ending is None:
         with suppress(Refused):  # it has ended meanwhile
             await relative.leave(context, other.id, CommandId(uuid4()))

@@ -18,7 +18,7 @@ from audiencia.queue.call import (
     hold,
     locked_call,
     quality,
-    relative,
+    relative_links,
     transfer,
 )
 from audiencia.queue.calling import answer
@@ -55,7 +55,7 @@ def test_nobody_is_seen_or_heard_before_the_director_admits_them(trusted: Truste
     assert scene.room(trusted.host)["media_epoch"] == epoch + 1
     desired = scene.run(routes.desired_rooms(scene.context))[trusted.host]
     assert [one.secondary for one in desired.limits] == [False, False, True]
-    standing = scene.run(relative.of_token(scene.context, token))
+    standing = scene.run(relative_links.of_token(scene.context, token))
     assert standing is not None
     assert (standing.id, standing.name, standing.joined, standing.ending) == (who, WHO, True, None)
     lines = scene.run(quality.running(scene.context))[0]
@@ -109,8 +109,8 @@ def test_of_two_browsers_at_once_one_takes_it_up(trusted: Trusted) -> None:
 def test_a_repeated_command_gives_the_same_link_and_a_new_one_replaces_it(trusted: Trusted) -> None:
     scene = trusted.scene
     command = scene.ticket_command(trusted.citizen)
-    first = scene.run(relative.invite(scene.context, command, WHO))
-    assert scene.run(relative.invite(scene.context, command, WHO)) == first
+    first = scene.run(relative_links.invite(scene.context, command, WHO))
+    assert scene.run(relative_links.invite(scene.context, command, WHO)) == first
     second = trusted.invite("Rosalba")
     assert scene.refused(trusted.taking_up(first["path"])) == "relative_link_unknown"
     assert trusted.endings() == ["withdrawn", None]
@@ -355,7 +355,7 @@ def test_the_cookie_is_known_for_four_hours_after_the_stay(trusted: Trusted) -> 
     shift = "UPDATE app_clock SET shift = shift + $1 RETURNING one"
     for passed, known in ((timedelta(hours=4, minutes=-10), True), (timedelta(minutes=20), False)):
         scene.find(shift, passed)
-        found = scene.run(relative.of_token(scene.context, token))
+        found = scene.run(relative_links.of_token(scene.context, token))
         assert ((found is not None), scene.run(is_relative(scene.context, {RELATIVE_COOKIE: token}))) == (known, known)
         assert found is None or (found.name, found.ending) == ("", "left")
 

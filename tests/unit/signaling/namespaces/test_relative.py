@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from audiencia.core.ids import RelativeId, TicketId
-from audiencia.queue.call import relative
-from audiencia.queue.call.relative import Standing
+from audiencia.queue.call import relative_links
+from audiencia.queue.call.relative_links import Standing
 from audiencia.queue.domain.assist import AssistEnding
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.signaling.namespaces.relative import RelativeWatcher
@@ -28,7 +28,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     async def of_token(*_: object) -> Standing:
         return OVER
 
-    monkeypatch.setattr(relative, "of_token", of_token)
+    monkeypatch.setattr(relative_links, "of_token", of_token)
     return []
 
 
