@@ -94,7 +94,7 @@ async def test_one_box_answers_the_others_too(context: AppContext, director: Bro
     folios = await joined(context, director, 5)
     form = {"answer": ANSWER, "delivery": "page", "others": "yes", "step": "preview"}
     named = await act(director, folios[0], "respuesta", form | {"answer": f"{NAME}: {ANSWER}"})
-    assert named.status == 400 and "dice quién es una de estas personas" in named.text
+    assert named.status == 400 and "deja saber quién es una de estas personas" in named.text
     assert re.search(r'id="others-answer"[^>]* checked', named.text) and NAME in named.text
     seen = await act(director, folios[0], "respuesta", form)
     assert "Las otras 4 personas reciben las mismas palabras" in seen.text and "others-waiting" not in seen.text

@@ -3,6 +3,7 @@ import { act, cleanup, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Sealed, sealed } from "../../../src/chat";
 import type { Secrecy } from "../../../src/e2ee/secrecy";
+import { Typing } from "../../../src/e2ee/typing";
 import { Controller } from "../../../src/islands/director/controller";
 import { DirectorPage } from "../../../src/islands/director/view";
 import type { DirectorHears, DirectorSays, WorkingNoteOut } from "../../../src/protocol";
@@ -52,7 +53,10 @@ beforeEach(async () => {
   untouchedPage();
   const connected = connectedLine<DirectorSays, DirectorHears>();
   socket = connected.socket;
-  secrecy.value = { secret: signal(null), words: { open: signal(true), keep: told } } as unknown as Secrecy;
+  secrecy.value = {
+    secret: signal(null),
+    words: { open: signal(true), keep: told, typing: new Typing(() => undefined) },
+  } as unknown as Secrecy;
   const controller = new Controller(connected.line);
   render(<DirectorPage controller={controller} />);
   await show({});
