@@ -101,6 +101,12 @@ async def in_valkey(house: Installation) -> bytes:
         return b" ".join([key + (await valkey.dump(key) or b"") async for key in valkey.scan_iter()])
 
 
+UNCOVERED = """(button) => {
+  const {left, width, bottom} = button.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, bottom - 2) === button;
+}"""
+
+
 @pytest.mark.long
 async def test_the_server_has_of_a_sealed_chat_what_is_kept_in_the_case_alone(
     people: People, house: Installation
@@ -124,6 +130,8 @@ async def test_the_server_has_of_a_sealed_chat_what_is_kept_in_the_case_alone(
     await citizen.see("show-typing").check()
     await citizen.see("chat-text").fill("Me dicen Tonalli")
     await director.sees("typed", "Me dicen Tonalli")
+    await citizen.page.set_viewport_size({"width": 360, "height": 740})
+    assert await citizen.see("chat-send").evaluate(UNCOVERED)
     await citizen.see("chat-text").fill("")
     await expect(director.see("typed")).to_have_count(0)
     log = house.log("web").encode() + await in_valkey(house)

@@ -125,13 +125,19 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
                 void send();
               }}
             />
-            {underKeys && <ShowTyping words={words} draft={draft} />}
-            <div class="row spread">
-              <span class="small soft" id={`chat-${name}-hint`}>
-                {draft.value.length > NEARLY
-                  ? gettext("%(n)d characters left", { n: left })
-                  : gettext("Enter sends it, Shift and Enter begin a new line.")}
-              </span>
+            <div class="row spread chat-end">
+              <div class="stack stack-tight">
+                {underKeys && <ShowTyping words={words} draft={draft} />}
+                {draft.value.length > NEARLY ? (
+                  <span class="small soft" id={`chat-${name}-hint`}>
+                    {gettext("%(n)d characters left", { n: left })}
+                  </span>
+                ) : (
+                  <span class="small soft chat-keys" id={`chat-${name}-hint`}>
+                    {gettext("Enter sends it, Shift and Enter begin a new line.")}
+                  </span>
+                )}
+              </div>
               <button type="submit" class="button second" data-testid="chat-send">
                 {gettext("Send")}
               </button>

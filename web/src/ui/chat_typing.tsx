@@ -37,10 +37,10 @@ export function ShowTyping({ words, draft }: { words: Words; draft: Signal<strin
   // What is on no screen of its own is on nobody else's.
   useEffect(() => () => words.typing.write(""), [words]);
   return (
-    <label class="row small">
+    <label class="row small chat-end">
       <input
         type="checkbox"
-        class="ticket-choice"
+        class="chat-choice"
         data-testid="show-typing"
         checked={shows.value}
         onChange={(event) => {
