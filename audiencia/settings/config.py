@@ -56,6 +56,18 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _redis_address(value: str) -> str:
+    """Raises `ValueError` for what no client of Redis opens."""
+    try:
+        parts = urlsplit(value)
+        opened = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
+    except ValueError:
+        opened = False
+    if not opened:
+        raise ValueError(_("write an address such as redis://127.0.0.1:6379/0"))
+    return value
+
+
 def _commas(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -92,7 +104,9 @@ class Settings(BaseSettings):
     """PEM file with key and certificate chain; with it the pages are served by HTTPS."""
     tls_authority: Path | None = None  # PEM file of the authority that phones install, offered at `/autoridad.crt`.
     database_url: str | None = None  # PostgreSQL; without it `serve` starts its own.
-    redis_url: str | None = None  # Redis or Valkey; without it `serve` starts its own.
+    redis_url: Annotated[str, AfterValidator(_redis_address)] | None = (
+        None  # Redis or Valkey; without it `serve` starts its own.
+    )
     media_host: str = "127.0.0.1"
     media_port: Port = 7882  # UDP and TCP port of the media worker.
     media_tcp_ports: Annotated[tuple[Port, ...], NoDecode, BeforeValidator(_commas)] = ()
