@@ -56,6 +56,7 @@ class _Words:
     everyday: Set[str]  # Sounds that are neither forms nor slips of others.
     known: Set[str]  # Sounds that are no slips.
     _number: dict[tuple[str, bool], int] = field(default_factory=dict)
+    _parts: dict[str, tuple[_Typed, ...]] = field(default_factory=dict)  # Of ways: groups are in many phrases.
     _whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _begun: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -83,8 +84,9 @@ class _Words:
             return
         begins = way.endswith("*")
         known, slips = (self._begun, self._begun_slips) if begins else (self._whole, self._slips)
-        for one in plain_words(way):
-            spoken = sound(one)
+        if way not in self._parts:
+            self._parts[way] = tuple((one, sound(one)) for one in plain_words(way))
+        for one, spoken in self._parts[way]:
             known[spoken].append(number)
             if not exact:
                 for form in {one, spoken}:

@@ -6,6 +6,7 @@ nearly the whole of one is nearer than one that shares a word."""
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
 
 import numpy as np
@@ -113,11 +114,11 @@ class SearchIndex:
         phrases: list[list[tuple[int, ...]]] = []
         held: dict[int, dict[int, float]] = defaultdict(dict)
         for at, entry in enumerate(entries):
-            for said, weight in ((entry.texts, self._weights.text), (entry.phrases, 1.0)):
-                for text in said:
-                    for one in heard(text):
-                        held[self._sounds.add(one)][at] = weight
-            phrases.append([self._numbers(text) for text in entry.phrases])
+            texts, said = ([self._numbers(text) for text in ways] for ways in (entry.texts, entry.phrases))
+            for ways, weight in ((texts, self._weights.text), (said, 1.0)):
+                for number in chain.from_iterable(ways):
+                    held[number][at] = weight
+            phrases.append(said)
         self._entries = [np.fromiter(held[number], np.int32) for number in range(len(held))]
         self._worths = [np.fromiter(held[number].values(), np.float32) for number in range(len(held))]
         self._rarity = self._rarities(len(entries))
@@ -125,7 +126,7 @@ class SearchIndex:
         self._phrases = [self._weighed(one) for one in phrases]
 
     def _numbers(self, text: str) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(self._sounds.number[one] for one in heard(text)))
+        return tuple(dict.fromkeys(map(self._sounds.add, heard(text))))
 
     def _weighed(self, phrases: Sequence[tuple[int, ...]]) -> _Phrases:
         """The phrases of an entry as they are compared."""

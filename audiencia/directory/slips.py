@@ -18,10 +18,12 @@ class Slips:
 
     def add(self, word: str, number: int) -> None:
         """What the word means."""
-        if len(word) >= self._least:
-            self._numbers[word].append(number)
+        if len(word) < self._least:
+            return
+        if word not in self._numbers:
             for rest in _rests(word):
                 self._by_rest[rest].add(word)
+        self._numbers[word].append(number)
 
     def meant(self, typed: str) -> set[int]:
         """Words one typing error away from `typed`. The first letter is assumed right."""

@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -33,8 +34,14 @@ LEAST_STEM = 3
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in lower case, without accents and marks."""
-    bare = "".join(one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one))
+    bare = text.lower()
+    if not bare.isascii():
+        bare = _BEYOND_ASCII.sub(_without_marks, unicodedata.normalize("NFD", bare))
     return _WORD.findall(bare)
+
+
+def _without_marks(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 @lru_cache(50_000)

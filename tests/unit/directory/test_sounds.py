@@ -1,5 +1,7 @@
 """Words that sound alike are one."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,11 @@ def test_any_text_is_heard(text: str) -> None:
     assert all(one.isascii() and one for one in heard(text))
     assert plain_words(" ".join(plain_words(text))) == plain_words(text)
     assert all(len(part) == 3 for one in heard(text) for part in trigrams(one))
+
+
+@given(st.text(st.characters(max_codepoint=0x3FF), max_size=40))
+def test_marks_over_letters_do_not_count(text: str) -> None:
+    """Of any alphabet, and whether a letter carries its mark or is followed by it."""
+    marks = {chr(one) for one in range(0x3FF) if unicodedata.combining(chr(one))}
+    bare = "".join(one for one in unicodedata.normalize("NFD", text) if one not in marks)
+    assert plain_words(unicodedata.normalize("NFC", text)) == plain_words(text) == plain_words(bare)
