@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -26,7 +27,6 @@ class NoticePage:
 
 def render(municipality: Municipality) -> Mapping[Language, NoticePage]:
     """The notice in force, rendered once for each language."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     notice = municipality.notice
 
     def one(language: Language) -> NoticePage:
@@ -35,8 +35,15 @@ def render(municipality: Municipality) -> Mapping[Language, NoticePage]:
             date=notice.date,
             hash=notice.hash,
             purposes=tuple(notice.purposes),
-            short_html=Markup(markdown.render(in_language(notice.short, language))),  # noqa: S704 -- escaped by the renderer
-            full_html=Markup(markdown.render(in_language(notice.full, language))),  # noqa: S704 -- escaped by the renderer
+            short_html=_html(in_language(notice.short, language)),
+            full_html=_html(in_language(notice.full, language)),
         )
 
     return {language: one(language) for language in LANGUAGES}
+
+
+@lru_cache(16)
+def _html(text: str) -> Markup:
+    """A text that is as it was stays rendered when the rest of the configuration changes."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return Markup(markdown.render(text))  # noqa: S704 -- escaped by the renderer
