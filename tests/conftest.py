@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from audiencia.operations.free_ports import FIRST, LAST, OF_THIS_PROCESS
 from tests.support.kept_loops import Policy
+from tests.support.parsed import parse_once
 from tests.support.soaking import SOAK, try_the_same
 
 # How long an example takes says how busy the machine is, and nothing of what the test checks. Every run tries the same examples, so
@@ -32,9 +33,10 @@ pytest_plugins = [
 def pytest_configure(config: pytest.Config) -> None:
     """Names each failed test when it fails: a whole run tells why only at its end.
 
-    Gives each process ports of its own, and event loops that it uses again.
+    Gives each process ports of its own, and event loops and a parsed configuration that it uses again.
     """
     asyncio.set_event_loop_policy(Policy())
+    parse_once()
     if getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(Failures(config), "failures")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
