@@ -15,7 +15,7 @@ from audiencia import web_app
 from audiencia.cases.use_cases.tell import WHEN_OVER
 from audiencia.core import metrics, systemd
 from audiencia.core.cancellation import Loops
-from audiencia.core.cli_text import Stop
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.garbage import Collector
 from audiencia.http import i18n
 from audiencia.http.cookies import LANGUAGE_COOKIE
@@ -28,9 +28,9 @@ from audiencia.media.control.control import WorkerState
 from audiencia.media.control.fleet import Fleet
 from audiencia.notifications import wiring
 from audiencia.operations import open_files, privileges, tls
-from audiencia.operations.checks import readiness, registry
+from audiencia.operations.checks import readiness, redis_use, registry
 from audiencia.operations.checks.pages import inner
-from audiencia.operations.checks.result import Check
+from audiencia.operations.checks.result import Check, State, in_a_sentence
 from audiencia.operations.checks.rules.machine import ENOUGH_DISK
 from audiencia.operations.checks.watch import SECONDS as WATCH_SECONDS
 from audiencia.operations.checks.watch import Watch
@@ -74,6 +74,9 @@ async def run_web(settings: Settings) -> None:
         hints, counts = Hints(redis_url, its_id), SharedCounts(redis_url, its_id, context.keyring.keyed_hash)
         stack.push_async_callback(hints.close)
         stack.push_async_callback(counts.close)
+        at_redis = await redis_use.look(redis_url)
+        if at_redis.state is not State.GREEN:
+            log.warning("redis_unusable", says=in_a_sentence(at_redis, _))
         estimates = Estimates(context)
         context = replace(context, forecaster=estimates, fleet=fleet_id(settings))
         fanout = Fanout(context, estimates)

@@ -44,7 +44,7 @@ def _may_hold_secret(field: str, given: str) -> bool:
     """Such as an address with a password in it."""
     known = Settings.model_fields.get(field)
     secret = known is not None and SecretStr in _types(known.annotation)
-    return secret or field == "backup_s3_endpoint" or PASSWORD.search(given) is not None
+    return secret or field in ("backup_s3_endpoint", "redis_url") or PASSWORD.search(given) is not None
 
 
 def _types(annotation: object) -> Iterator[object]:

@@ -78,11 +78,13 @@ def check(
 def _refuse_unlivable(settings: Settings, municipality: Municipality) -> None:
     """Says what must not go live; ends the command where something is so."""
     from audiencia.operations import report, running
-    from audiencia.operations.checks import going_live
+    from audiencia.operations.checks import going_live, redis_use
     from audiencia.operations.checks.result import reds
 
     console = plain()
     found = asyncio.run(going_live.examine(running.with_own_servers(settings), municipality))
+    if settings.redis_url is not None:
+        found.append(asyncio.run(redis_use.look(settings.redis_url)))
     report.write_each(found, console)
     if reds(found):
         console.print(_("It must not be opened to people."))

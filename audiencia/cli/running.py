@@ -44,6 +44,8 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     async def prepare(ready: Settings) -> preparation.Prepared:
         assert ready.database_url is not None
         await refuse_second(ready)
+        if settings.redis_url is not None:
+            await _tell_of_redis(settings.redis_url)
         if revisions.is_older(await opening.revision_of_tables(ready)):
             from audiencia.db.migrations import migrate as migrate_database
 
@@ -62,6 +64,17 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     console.print(_("Starting…"))
     asyncio.run(machine.serve(settings, parts, verbose=verbose))
     console.print(_("Everything stopped."))
+
+
+async def _tell_of_redis(url: str) -> None:
+    """Says what keeps the server that somebody else runs from being used."""
+    from audiencia.operations import report
+    from audiencia.operations.checks import redis_use
+    from audiencia.operations.checks.result import State
+
+    found = await redis_use.look(url)
+    if found.state is not State.GREEN:
+        report.write_each([found], plain())
 
 
 def web() -> None:

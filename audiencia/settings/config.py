@@ -16,7 +16,7 @@ from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root, web_root
 from audiencia.core.relay_addresses import Relay
 from audiencia.core.texts import Text
-from audiencia.settings import backup_place
+from audiencia.settings import backup_place, redis_address
 from audiencia.settings.backup_place import BackupPlace
 from audiencia.settings.config_files import ConfigError, load_municipality
 from audiencia.settings.municipality import Municipality
@@ -42,6 +42,7 @@ def _turn_url(value: str) -> str:
 
 
 TurnUrl = Annotated[str, AfterValidator(_turn_url)]
+RedisUrl = Annotated[str, AfterValidator(redis_address.checked)]
 
 
 def _web_address(value: str) -> str:
@@ -53,18 +54,6 @@ def _web_address(value: str) -> str:
         opened = False
     if not opened:
         raise ValueError(_("write an address such as https://audiencia.example.mx"))
-    return value
-
-
-def _redis_address(value: str) -> str:
-    """Raises `ValueError` for what no client of Redis opens."""
-    try:
-        parts = urlsplit(value)
-        opened = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
-    except ValueError:
-        opened = False
-    if not opened:
-        raise ValueError(_("write an address such as redis://127.0.0.1:6379/0"))
     return value
 
 
@@ -104,9 +93,7 @@ class Settings(BaseSettings):
     """PEM file with key and certificate chain; with it the pages are served by HTTPS."""
     tls_authority: Path | None = None  # PEM file of the authority that phones install, offered at `/autoridad.crt`.
     database_url: str | None = None  # PostgreSQL; without it `serve` starts its own.
-    redis_url: Annotated[str, AfterValidator(_redis_address)] | None = (
-        None  # Redis or Valkey; without it `serve` starts its own.
-    )
+    redis_url: RedisUrl | None = None  # Redis or Valkey; without it `serve` starts its own.
     media_host: str = "127.0.0.1"
     media_port: Port = 7882  # UDP and TCP port of the media worker.
     media_tcp_ports: Annotated[tuple[Port, ...], NoDecode, BeforeValidator(_commas)] = ()

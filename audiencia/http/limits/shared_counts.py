@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import redis.asyncio as redis
 import structlog
-from redis.exceptions import RedisError
 
 from audiencia.core import redis_names
+from audiencia.core.redis_trouble import FAILURES, trouble
 
 TIMEOUT_SECONDS = 0.5
 RETRY_SECONDS = 1.0  # So long nothing is asked after it did not answer: a Valkey that hangs must not delay every form.
@@ -41,7 +41,7 @@ class SharedCounts:
     """Counts in fixed windows. Never raises because Valkey is away."""
 
     def __init__(self, url: str, installation: str, keyed_hash: KeyedHash) -> None:
-        self._installation, self._keyed_hash = installation, keyed_hash
+        self._installation, self._keyed_hash, self._tls = installation, keyed_hash, url.startswith("rediss:")
         self._redis: redis.Redis = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
@@ -53,14 +53,26 @@ class SharedCounts:
         is over its limit, behind which none is counted; `None` when none is, and while Valkey is away."""
         if self._away_until is not None and time.monotonic() < self._away_until:
             return None
-        keys = [self._key(one) for one in limits]
         try:
-            left: int = await self._count(keys, [value for one in limits for value in (one.seconds, one.most)])
-        except (RedisError, OSError, TimeoutError):
-            self._note(away=True)
+            left = await self._ask(limits)
+        except FAILURES as error:
+            if self._away_until is None:
+                log.warning("shared_counts_away", reason=trouble(error, tls=self._tls))
+            self._away_until = time.monotonic() + RETRY_SECONDS
             return None
-        self._note(away=False)
+        if self._away_until is not None:
+            log.warning("shared_counts_reachable")
+        self._away_until = None
         return left or None
+
+    async def try_out(self) -> None:
+        """Counts once, over a limit that is forgotten after a second. Raises one of `FAILURES`."""
+        await self._ask([Limit("try", "", 1, 0)])
+
+    async def _ask(self, limits: Sequence[Limit]) -> int:
+        keys = [self._key(one) for one in limits]
+        left: int = await self._count(keys, [value for one in limits for value in (one.seconds, one.most)])
+        return left
 
     def _key(self, limit: Limit) -> str:
         return redis_names.count(self._installation, self._keyed_hash("rate", f"{limit.kind}\n{limit.who}"))
@@ -68,8 +80,3 @@ class SharedCounts:
     async def close(self) -> None:
         """Closes connections."""
         await self._redis.aclose()
-
-    def _note(self, *, away: bool) -> None:
-        if away == (self._away_until is None):
-            log.warning("shared_counts_away" if away else "shared_counts_reachable")
-        self._away_until = time.monotonic() + RETRY_SECONDS if away else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
-from audiencia.operations.checks.result import Check, State
+from audiencia.operations.checks.result import Check, State, in_a_sentence
 from audiencia.operations.checks.rules import machine
 from audiencia.settings.config import Settings
 
@@ -36,7 +36,7 @@ def refuse(found: Iterable[Check]) -> None:
     """Raises `Stop` at the first that is red."""
     for one in found:
         if one.state is State.RED:
-            raise Stop("; ".join(part.said(_) for part in (one.sentence, one.to_do) if part is not None))
+            raise Stop(in_a_sentence(one, _))
 
 
 def space(data: DataFolder) -> Iterator[Check]:

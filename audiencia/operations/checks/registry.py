@@ -15,14 +15,13 @@ from audiencia.core.errors import DomainError, Unavailable
 from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.http.papers.paper import Press
-from audiencia.operations.checks import going_live, media, notice_ways, reaching, readiness, this_machine
+from audiencia.operations.checks import going_live, media, notice_ways, reaching, readiness, redis_use, this_machine
 from audiencia.operations.checks.notice_ways import Way
 from audiencia.operations.checks.readiness import DatabaseNow
 from audiencia.operations.checks.result import Check
 from audiencia.operations.checks.rules import backups, directors, machine, servers
 from audiencia.operations.workers import Report
 from audiencia.settings.config import Municipality, Settings
-from audiencia.signaling.hints.hints import Hints
 
 if TYPE_CHECKING:
     from audiencia.operations.checks import readiness_sql as rows
@@ -152,13 +151,7 @@ async def _paper(asked: Asked) -> list[Check]:
 
 
 async def _valkey(asked: Asked) -> list[Check]:
-    if asked.settings.redis_url is None:
-        return [servers.valkey(False)]
-    hints = Hints(asked.settings.redis_url, "")
-    try:
-        return [servers.valkey(await hints.answers())]
-    finally:
-        await hints.close()
+    return [await redis_use.look(asked.settings.redis_url)]
 
 
 async def _here(asked: Asked) -> list[Check]:

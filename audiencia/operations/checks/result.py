@@ -1,6 +1,6 @@
 """What a check found: one type for the terminal, for administration and for what is looked at before a session. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -59,6 +59,11 @@ def worded(
         to_do and Sentence(to_do, **values),
         value,
     )
+
+
+def in_a_sentence(one: Check, say: Callable[..., str]) -> str:
+    """How it stands and what to do."""
+    return "; ".join(part.said(say) for part in (one.sentence, one.to_do) if part is not None)
 
 
 def reds(found: Iterable[Check]) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Mapping
 
 import redis.asyncio as redis
 import structlog
-from redis.exceptions import RedisError
 
 from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.ids import QueueId, StaffId
 from audiencia.core.redis_names import hints
+from audiencia.core.redis_trouble import FAILURES, trouble
 from audiencia.signaling.hints.keys import Handed, decode_keys, encode_keys
 
 TIMEOUT_SECONDS = 0.5
@@ -50,7 +50,7 @@ class Hints:
     """Publishes and listens. Never raises because Valkey is away."""
 
     def __init__(self, url: str, installation: str) -> None:
-        self._channel = hints(installation)
+        self._channel, self._tls = hints(installation), url.startswith("rediss:")
         self._redis: redis.Redis = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
@@ -88,10 +88,10 @@ class Hints:
                 for message in messages:
                     pipe.publish(self._channel, message)
                 await pipe.execute()
-        except (RedisError, OSError, TimeoutError):
-            self._note(False)
+        except FAILURES as error:
+            self._note_away(error)
             return False
-        self._note(True)
+        self._note_reachable()
         return True
 
     async def listen(self, on_hint: OnHint, on_signed_out: OnSignedOut, on_keys: OnKeys) -> None:
@@ -100,10 +100,10 @@ class Hints:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
                     await channel.subscribe(self._channel)
-                    self._note(True)
                     while True:
                         raise_if_cancelled()
                         message = await channel.get_message(timeout=POLL_SECONDS)
+                        self._note_reachable()
                         if message is None:
                             continue
                         handed = decode_keys(message["data"])
@@ -115,8 +115,8 @@ class Hints:
                         staff_id = decode_signed_out(message["data"])
                         if staff_id is not None:
                             on_signed_out([staff_id])
-            except (RedisError, OSError, TimeoutError):
-                self._note(False)
+            except FAILURES as error:
+                self._note_away(error)
             raise_if_cancelled()
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -124,14 +124,27 @@ class Hints:
         """Whether Valkey is there now."""
         try:
             return bool(await self._redis.ping())
-        except (RedisError, OSError, TimeoutError):
+        except FAILURES:
             return False
+
+    async def try_out(self) -> None:
+        """Publishes nothing and listens, as nodes do. Raises one of `FAILURES`."""
+        await self._redis.ping()
+        await self._redis.publish(self._channel, "")
+        async with self._redis.pubsub() as channel:
+            await channel.subscribe(self._channel)
+            await channel.get_message(timeout=TIMEOUT_SECONDS)
 
     async def close(self) -> None:
         """Closes connections."""
         await self._redis.aclose()
 
-    def _note(self, reachable: bool) -> None:
-        if reachable != self.reachable:
-            self.reachable = reachable
-            log.warning("redis_reachable" if reachable else "redis_away")
+    def _note_reachable(self) -> None:
+        if not self.reachable:
+            self.reachable = True
+            log.warning("redis_reachable")
+
+    def _note_away(self, error: BaseException) -> None:
+        if self.reachable:
+            self.reachable = False
+            log.warning("redis_away", reason=trouble(error, tls=self._tls))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Literal
 
+from audiencia.core.redis_trouble import Trouble
 from audiencia.core.server_versions import OLDEST_POSTGRES
 from audiencia.operations.checks.result import Check, State, worded
 
@@ -73,9 +74,9 @@ def migrations(here: str | None, wanted: str, newer: Newer = "no") -> Check:
     return worded("migrations", "revision", state, here=here, wanted=wanted)
 
 
-def valkey(there: bool) -> Check:
-    """Without it everything goes on, up to two seconds later."""
-    return worded("valkey", "there", State.GREEN) if there else worded("valkey", "away", State.AMBER)
+def valkey(trouble: Trouble | None) -> Check:
+    """Without it everything goes on, up to two seconds later. `None`: it can be used."""
+    return worded("valkey", "there", State.GREEN) if trouble is None else worded("valkey", trouble, State.AMBER)
 
 
 def pages(address: str, status: str | None, own: bool) -> Check:

@@ -7,6 +7,7 @@ import pytest
 
 from audiencia.core.cli_text import spanish
 from audiencia.core.gettext_mark import Sentence
+from audiencia.core.redis_trouble import Trouble
 from audiencia.operations.checks.result import Check, State, reds, worst_first
 from audiencia.operations.checks.rules import backups, directors, machine, servers
 from audiencia.operations.checks.rules.backups import Backups
@@ -61,8 +62,8 @@ ROWS: list[tuple[Check, State]] = [
     (servers.incidents(NOW + timedelta(hours=25), NOW, 24), State.GREEN),
     (servers.incidents(NOW + timedelta(hours=24), NOW, 24), State.AMBER),
     (servers.incidents(NOW, NOW, 24), State.AMBER),
-    (servers.valkey(True), State.GREEN),
-    (servers.valkey(False), State.AMBER),
+    (servers.valkey(None), State.GREEN),
+    *((servers.valkey(why), State.AMBER) for why in Trouble),
     (servers.pages("http://a", "ok", True), State.GREEN),
     (servers.pages("http://a", "degraded", True), State.AMBER),
     (servers.pages("http://a", None, True), State.RED),
@@ -153,6 +154,6 @@ def test_the_list_is_mailed_the_evening_and_the_hour_before(before: timedelta, o
 
 
 def test_the_worst_comes_first_and_reds_are_counted() -> None:
-    rows = [machine.paper(True), servers.valkey(False), machine.paper(False), machine.keys(("x",))]
+    rows = [machine.paper(True), servers.valkey(Trouble.AWAY), machine.paper(False), machine.keys(("x",))]
     assert [one.code for one in worst_first(rows)] == ["paper", "keys", "valkey", "paper"]
     assert reds(rows) == 2
