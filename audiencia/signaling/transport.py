@@ -19,6 +19,7 @@ from engineio.packet import Packet
 from audiencia.core.errors import TooMany
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.pings import ANSWER_SECONDS, OFTEN, SELDOM, Pings, Pulse
+from audiencia.signaling.unreadable import told_apart
 from audiencia.signaling.wire import Wire
 
 NAMESPACE_SECONDS = 20.0
@@ -149,7 +150,7 @@ class Transport:
         except (OSError, SocketIsClosedError):
             pass  # the connection is over, or is to be ended
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
-            log.info("socket_packet_unreadable", kind=type(error).__name__)
+            log.warning("socket_packet_unreadable", kind=type(error).__name__)
         finally:
             self._pings.remove(pulse)
             stay.over()
@@ -189,6 +190,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 def put_in(server: socketio.AsyncServer, pings: Pings) -> None:
     """Makes this the server's transport. python-engineio has no option for it, nor for having no pings of its own."""
+    server.eio.on("message", told_apart(server.eio.handlers["message"]))
     start = server.eio.start_background_task
 
     def start_but_pings(target: Callable[..., Any], *args: Any, **options: Any) -> Any:

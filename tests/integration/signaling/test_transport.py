@@ -13,6 +13,7 @@ import pytest
 import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from structlog.testing import capture_logs
 
 from audiencia.signaling import pings as pinging
 from audiencia.signaling import transport
@@ -33,7 +34,7 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
         super().__init__(namespace)
         self.asked, self.left, self.may_come = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.may_come.set()
-        self.refuses = False
+        self.refuses = self.breaks = False
         self.wires: list[Wire] = []
 
     async def on_connect(self, sid: str, environ: dict[str, object]) -> None:
@@ -41,6 +42,8 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
         with stay.held():
             self.asked.set()
             await self.may_come.wait()
+            if self.breaks:
+                raise LookupError
             if self.refuses:
                 raise socketio.exceptions.ConnectionRefusedError
         stay.came_in()
@@ -135,6 +138,46 @@ async def test_a_message_over_the_limit_ends_the_connection_before_it_has_come(s
         await socket.open()
         socket.write(b"\x81\xff" + (10**12).to_bytes(8, "big") + b"\0\0\0\0")
         assert (await socket.last()).startswith((1009).to_bytes(2, "big"))
+
+
+UNREADABLE = (
+    "42/citizen,[",
+    "42/citizen,",
+    "42/citizen,{}",
+    "42/citizen,[]",
+    "44",
+    "49",
+    "45",
+    "451-",
+    "42" + "[" * 5000,
+    "4",
+)
+"""Packets of which the library makes nothing."""
+
+
+@pytest.mark.parametrize("said", UNREADABLE)
+async def test_a_packet_that_cannot_be_read_is_no_error_of_ours(
+    server: TestServer, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with RawSocket(server.port) as socket:
+        await join(socket)
+        with capture_logs() as written:
+            socket.say(said)
+            await until(lambda: written, "it is logged")
+        assert written[0]["event"] == "socket_packet_unreadable" and written[0]["log_level"] == "warning"
+        assert not caplog.records
+
+
+async def test_an_error_of_a_handler_is_logged_as_ours(server: TestServer) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        server.app[NAMESPACE].breaks = True
+        with capture_logs() as written:
+            socket.say("40/citizen,")
+            await until(lambda: written, "it is logged")
+        assert [(one["event"], one["log_level"], one["kind"]) for one in written] == [
+            ("socket_event_failed", "error", "LookupError")
+        ]
 
 
 @pytest.mark.usefixtures("hurry")
