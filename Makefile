@@ -9,6 +9,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
 # uv takes a sixteenth of pip's processor time. pip comes after it: it is set up where packages come from somewhere else than PyPI.
 LOCKED = $(PY) -m uv pip install --quiet --python $(PY) --system-certs --require-hashes --no-deps -r $(1) \
   || $(PIP) --require-hashes --no-deps -r $(1)
+# What processes that may write no file import: they would compile it for each paper and picture anew.
+CONFINED := weasyprint pypdfium2 PIL.Image pi_heif
 # How many processes run tests: a third of what they do is waiting, so there are more of them than cores; as many where others
 # keep the cores busy (Linux' pressure stall information), so that no test is starved until it gives up.
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); \
@@ -45,6 +47,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) --require-hashes --no-deps --only-binary :all: -r requirements-uv.lock || true # not on every platform
 	@$(call LOCKED,requirements.lock)
 	@AUDIENCIA_SKIP_WEB=1 $(PIP) --no-deps --no-build-isolation --editable .
+	@for one in $(CONFINED); do env -u PYTHONDONTWRITEBYTECODE $(PY) -c "import $$one" 2>/dev/null || true; done
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
@@ -58,12 +61,14 @@ browsers: | $(VENV)/bin/python
 	@$(PY) -m tools.browsers
 
 # Tests start a hundred processes: each would compile all modules anew. The checks take what processor time the tests leave, and those
-# of the pages, which give up after a while, come when nothing else runs, and have all cores.
+# of the pages, which give up after a while, come when nothing else runs, and have all cores. One process compiles what the others then
+# only load: all at once would compile everything each.
 test soak-rounds: export PYTHONDONTWRITEBYTECODE :=
 test: ## Run all checks, and all tests but those that take long (`make soak-rounds`)
 	@$(MAKE) --no-print-directory -j3 deps-test browsers build-with-all # packages are unpacked while others are fetched
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@nice $(MAKE) --no-print-directory lint >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
+	  $(PY) -m pytest --collect-only -qq -m "not long" >/dev/null 2>&1; \
 	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder -m "not long" --junitxml=$(RESULTS)/python.xml; tests=$$?; \
 	  wait $$checks; checks=$$?; cat $(RESULTS)/lint.log; \
 	  $(WEB) run vitest run --pool=vmThreads --maxWorkers=100% --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml; pages=$$?; \
@@ -124,8 +129,9 @@ soak-crash: deps-test build ## Simulate a session with faults and judge it, on a
 soak: deps-test build ## Simulate a session without faults and judge what the service keeps, on an idle machine (MINUTES=60 SEED=1)
 	@$(PY) -m audiencia simulate --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1) --out var/soak
 
-soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of up to six, 1,000 times with losses and requests across the changes, and look for keys of who left; encrypt calls of Firefox for ten minutes (SWITCHES=1000 SEED=1 CALL_SECONDS=600)
-	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) $(WEB) run vitest run tests/e2ee/leaving.test.ts
+soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of up to six, 1,000 times with losses and requests across the changes, and look for keys of who left; play 200 calls in storms; encrypt calls of Firefox for ten minutes (SWITCHES=1000 STORMS=200 SEED=1 CALL_SECONDS=600)
+	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) AUDIENCIA_STORMS=$(or $(STORMS),200) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
+	  $(WEB) run vitest run tests/e2ee/leaving.test.ts tests/e2ee/orders.test.ts
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_secrecy.py tests/soak/test_room_switches.py tests/soak/test_room_of_six.py
 	AUDIENCIA_CALL_SECONDS=$(or $(CALL_SECONDS),600) \

@@ -4,6 +4,7 @@ import os
 import sys
 from typing import NoReturn
 
+from audiencia.core.imports import without_collector
 from audiencia.http.confined import jail
 from audiencia.http.papers import undrawn
 
@@ -24,7 +25,8 @@ def given() -> str:
 
 def laid_out(html: str, **options: object) -> bytes:
     """The page as PDF. WeasyPrint is imported once the process is confined."""
-    import weasyprint
+    with without_collector():
+        import weasyprint
 
     def fetch(url: str, *_: object, **__: object) -> object:
         if url.startswith("data:image/"):

@@ -5,7 +5,11 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import pytest
+
 from audiencia.core.ids import CommandId
+from audiencia.http.confined.run import run
+from audiencia.http.papers import paper
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.incident import Facts
 from audiencia.rights.domain.request import Capacity, Right
@@ -112,6 +116,20 @@ def refusal(role: Role, operation: str) -> tuple[int, str]:
     return 303, f"/entrar?next={path_of(operation) if operation.startswith('GET') else '/'}"
 
 
+@pytest.fixture
+def papers_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each kind everybody gets the first: who may have it is tried here, and each is made for somebody in the tests of its page."""
+    made: dict[str, bytes] = {}
+
+    async def once(child: str, html: bytes, *, seconds: float, most: int) -> bytes:
+        if child not in made:
+            made[child] = await run(child, html, seconds=seconds, most=most)
+        return made[child]
+
+    monkeypatch.setattr(paper, "run", once)
+
+
+@pytest.mark.usefixtures("papers_made_once")
 async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
     context: AppContext, new_browser: NewBrowser
 ) -> None:

@@ -15,7 +15,7 @@ vi.mock(import("../../src/e2ee/pairwise"), async (original) => {
   return { ...real, kidOf: (transcript, ...rest) => real.kidOf(ids.meet ? "AAAA" : transcript, ...rest) };
 });
 
-const CALLS = Number(import.meta.env.AUDIENCIA_SWITCHES ?? 30);
+const CALLS = Number(import.meta.env.AUDIENCIA_STORMS ?? 6);
 const SEED = Number(import.meta.env.AUDIENCIA_MEDIA_SEED ?? 20261203);
 const LOSS = 0.15;
 const STORM_STEPS = 100;
