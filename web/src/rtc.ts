@@ -47,6 +47,8 @@ export class MediaLink {
   private resting = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private prepared: Prepare | null = null;
+  /** What connections of that kind are made with besides. */
+  private configuration: RTCConfiguration = {};
   private lines = linesFor(1);
   /** The server is one of the version before. */
   private former = false;
@@ -102,10 +104,11 @@ export class MediaLink {
 
   /**
    * Does this with each new connection before it is negotiated, which then says that it encrypts; the present one is replaced.
-   * `null`: no more.
+   * `null`: no more. `configuration`: what these are made with besides.
    */
-  prepare(work: Prepare | null): void {
+  prepare(work: Prepare | null, configuration: RTCConfiguration = {}): void {
     this.prepared = work;
+    this.configuration = configuration;
     if (this.boot !== null) this.start();
   }
 
@@ -154,7 +157,7 @@ export class MediaLink {
 
   private attempt(): Peer {
     const iceServers = this.relayed ? [...this.relays] : [];
-    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle", ...this.configuration });
     const peer = new Peer(pc, this.former ? FORMER : LAYOUT.slice(0, this.lines), this.prepared);
     peer.timer = setTimeout(() => this.fail(peer), attemptLimit(this.failed.peek()));
     pc.addEventListener("connectionstatechange", () => this.onState(peer));

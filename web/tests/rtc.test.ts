@@ -63,14 +63,19 @@ describe("one negotiation for the stay", () => {
     });
     const before = await connect();
     const prepared: [unknown, number][] = [];
-    link.prepare((pc) => prepared.push([pc, (pc as unknown as FakePeer).described]));
+    const besides = { iceCandidatePoolSize: 1 };
+    link.prepare((pc) => prepared.push([pc, (pc as unknown as FakePeer).described]), besides);
     await settle();
     expect(prepared).toEqual([[last(), 0]]);
+    expect(last().configuration).toMatchObject({ ...besides, iceServers: [] });
     expect(link.connection.value).toBe(before);
     last().become("connected");
     expect(link.connection.value).toBe(last());
     expect(before.connectionState).toBe("closed");
-    expect(said).toEqual([undefined, true]);
+    link.prepare(null);
+    await settle();
+    expect(last().configuration).not.toHaveProperty("iceCandidatePoolSize");
+    expect(said).toEqual([undefined, true, undefined]);
   });
 
   it("keeps the screen's stream inactive until a screen is shown", async () => {

@@ -17,6 +17,8 @@ SEALED, SERVER = "Cifrada de punta a punta", "Protegida hasta el servidor"
 CHANGED = "Las palabras cambiaron: compárenlas de nuevo."
 AS_FORWARDED = "Object.defineProperty(RTCRtpReceiver.prototype, 'transform', { set() {} })"
 """The page decodes what comes from the media worker as it is: what anybody there could record."""
+BEFORE_TRANSFORMS = "delete self.RTCRtpScriptTransform"
+"""The browser is as Chromium 133 to 140 were: frames come to scripts by streams (`createEncodedStreams`)."""
 SHOWN = """async () => {
     const received = async () => [...((await probe.live()?.getStats())?.values() ?? [])]
         .reduce((sum, stat) => sum + (stat.type === "inbound-rtp" ? (stat.framesReceived ?? 0) : 0), 0);
@@ -122,6 +124,32 @@ async def test_a_call_is_sealed_with_keys_agreed_on_anew_with_who_is_there(peopl
         await citizen.sees("your-call", said)
     for director in (host, guest):
         await director.close_room()
+    assert people.problems() == []
+
+
+async def test_a_browser_of_before_transforms_seals_its_call(people: People) -> None:
+    """Of those with Android 8 and 9 none gets a newer one: here both, and then a director of today."""
+    citizen, host, guest = (
+        await people.citizen("red"),
+        await people.director("bienestar", "green"),
+        await people.director("tesoreria"),
+    )
+    for person in (citizen, host):
+        await person.page.add_init_script(BEFORE_TRANSFORMS)
+        await person.page.reload()
+    for director in (host, guest):
+        await director.open_room()
+    await citizen.join(Matter("bienestar", "programas"))
+    assert await citizen.page.evaluate("'RTCRtpScriptTransform' in self") is False
+    await begins_sealed(citizen, host, "green")
+    words = await same_code(citizen, host)
+    await asked_in(host, "tesoreria", guest)
+    await says(host, CHANGED)
+    assert await same_code(citizen, host, guest) != words
+    await sees(citizen.page, "blue", video="second-video")
+    for person in (citizen, host, guest):
+        await hears(person.page)
+    await sees(guest.page, "red")
     assert people.problems() == []
 
 

@@ -3,18 +3,13 @@ import { FIRST_CTR, isSealed, openFrame, type Stream, sealFrame } from "./frames
 import { Replay } from "./replay";
 import { deriveKey, type FrameKey } from "./sframe";
 import { Strain } from "./strain";
-import type { Heard, Place, Told } from "./worker_messages";
+import type { Frame, FrameStreams, Heard, Place, Told } from "./worker_messages";
 
-// The worker that each frame goes through between the browser's codec and its network (RTCRtpScriptTransform).
+// The worker that each frame goes through between the browser's codec and its network.
 
-interface Frame {
-  data: ArrayBuffer;
-}
-
-interface Transformer {
+/** An `RTCRtpScriptTransformer`, or what stands for one: that cannot ask for keyframes, which the browser does by itself later. */
+interface Transformer extends FrameStreams {
   readonly options: Place;
-  readonly readable: ReadableStream<Frame>;
-  readonly writable: WritableStream<Frame>;
   sendKeyFrameRequest?(): Promise<void>;
 }
 
@@ -46,7 +41,8 @@ function replayOf(key: FrameKey): Record<Stream, Replay> {
 }
 
 function hear(told: Told): void {
-  if (told.tell === "send") {
+  if (told.tell === "pass") pass(told);
+  else if (told.tell === "send") {
     sending = deriveKey(told.key.kid, told.key.base);
     counter = FIRST_CTR;
   } else if (told.tell === "only_sealed") onlySealed = true;

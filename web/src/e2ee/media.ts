@@ -3,15 +3,15 @@ import type { Prepare } from "../rtc_peer";
 import type { Keys } from "./key_exchange";
 import type { SenderKey } from "./pairwise";
 import { Proof } from "./proof";
-import { attach } from "./transforms";
+import { attach, configuration } from "./transforms";
 import type { Heard, Told } from "./worker_messages";
 
 /** The page's media connections. */
 export interface Connections {
   /** The one that is up. */
   readonly connection: ReadonlySignal<RTCPeerConnection | null>;
-  /** Does this with each one before anything goes through it, and replaces the one there is. */
-  prepare(work: Prepare | null): void;
+  /** Does this with each one before anything goes through it, made with this besides, and replaces the one there is. */
+  prepare(work: Prepare | null, configuration?: RTCConfiguration): void;
 }
 
 interface Acts {
@@ -158,6 +158,6 @@ export class Media {
     });
     this.connections.prepare((pc, layout) => {
       attach(pc, worker, this.proof.number(pc), layout);
-    });
+    }, configuration());
   }
 }

@@ -1,6 +1,7 @@
 import { trustedScript } from "../worker";
 import workerAddress from "./frames_worker?worker&url";
 import { Secrecy } from "./secrecy";
+import { givesFrames } from "./transforms";
 
 type Given = ConstructorParameters<typeof Secrecy>;
 
@@ -42,5 +43,5 @@ function loaded(): Promise<Worker> {
 /** It gives frames to a worker, and has X25519. */
 async function canEncrypt(): Promise<boolean> {
   const made = crypto.subtle?.generateKey("X25519", false, ["deriveBits"]).catch(() => null);
-  return "RTCRtpScriptTransform" in self && Boolean(await made);
+  return givesFrames() && Boolean(await made);
 }

@@ -10,8 +10,21 @@ export interface Place {
   stream: Stream;
 }
 
+/** As it comes from the codec or the network. */
+export interface Frame {
+  data: ArrayBuffer;
+}
+
+/** Where frames come from, and where they go on. */
+export interface FrameStreams {
+  readonly readable: ReadableStream<Frame>;
+  readonly writable: WritableStream<Frame>;
+}
+
 /** What the page tells the worker. */
 export type Told =
+  /** All frames of this stream go through it, where the browser has no transforms. */
+  | ({ tell: "pass"; options: Place } & FrameStreams)
   /** What goes out is sealed with this key from now on. */
   | { tell: "send"; key: SenderKey }
   | { tell: "receive"; key: SenderKey }

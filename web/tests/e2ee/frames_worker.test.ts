@@ -14,10 +14,12 @@ async function worker() {
   vi.resetModules();
   await import("../../src/e2ee/frames_worker");
   const tell = (data: Told) => heard.get("message")?.({ data });
-  const through = (at: number, way: Place["way"], stream: Stream = "audio") => {
+  const through = (at: number, way: Place["way"], stream: Stream = "audio", byStreams = false) => {
     const [before, after] = [new TransformStream(), new TransformStream()];
     const options: Place = { connection: 1, at, way, stream };
-    heard.get("rtctransform")?.({ transformer: { options, readable: before.readable, writable: after.writable } });
+    const transformer = { options, readable: before.readable, writable: after.writable };
+    if (byStreams) tell({ tell: "pass", ...transformer });
+    else heard.get("rtctransform")?.({ transformer });
     const [into, out] = [before.writable.getWriter(), after.readable.getReader()];
     return {
       give: (data: Uint8Array) => void into.write({ data: data.buffer }),
@@ -84,4 +86,17 @@ it("says it again where a key has the id of one from before all was cleared", as
     told.push({ connection: 1, at: 0, kid: KEY.kid }, { connection: 1, at: 9, kid: KEY.kid });
   }
   expect(said).toEqual(told);
+});
+
+it("takes streams of a browser without transforms as it takes transforms", async () => {
+  const { said, tell, through } = await worker();
+  tell({ tell: "send", key: KEY });
+  tell({ tell: "receive", key: KEY });
+  const [out, into] = [through(1, "out", "camera", true), through(9, "in", "camera", true)];
+  out.give(new Uint8Array(40));
+  const sealed = new Uint8Array((await out.take()).data);
+  expect(sealed).not.toEqual(new Uint8Array(40));
+  into.give(sealed);
+  expect(new Uint8Array((await into.take()).data)).toEqual(new Uint8Array(40));
+  expect(said).toContainEqual({ connection: 1, at: 9, kid: KEY.kid });
 });
