@@ -40,7 +40,7 @@ from audiencia.cases.pages import (
     petition_desk,
     petitions,
 )
-from audiencia.directory.pages import directory, for_programs
+from audiencia.directory.pages import directory, documents, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, renewal, result, turn
 from audiencia.http import files, installed, islands
 from audiencia.http.serving import expectation, live_socket, uplink
@@ -126,6 +126,7 @@ ROUTES = (
     Route("GET", "/directorio/{department}", directory.department, ANYBODY),
     Route("GET", "/directorio/{department}/{service}", directory.service, ANYBODY),
     Route("GET", "/directorio/{department}/{service}/pasos.json", directory.steps, ANYBODY),
+    Route("GET", "/documentos", documents.show, ANYBODY),
     Route("GET", "/unirse/{department}/{topic}", join.show, ANYBODY),
     Route("POST", "/unirse/{department}/{topic}", join.submit, ANYBODY),
     Route("GET", "/citas/{department}/{topic}", booking.show, ANYBODY),
@@ -340,6 +341,7 @@ ROUTES = (
     Route("POST", "/administracion/servicios", catalogue.act, ADMINISTRATOR),
     Route("GET", "/administracion/dias", catalogue.show, ADMINISTRATOR),
     Route("GET", "/administracion/anuncios", catalogue.show, ADMINISTRATOR),
+    Route("GET", "/administracion/documentos", catalogue.show, ADMINISTRATOR),
     Route("GET", "/administracion/plantillas", catalogue.show, ADMINISTRATOR),
     Route("POST", "/administracion/contenido", catalogue.act, ADMINISTRATOR),
     Route("GET", "/administracion/papeles", posters.show, ADMINISTRATOR),

@@ -23,8 +23,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import Answer, Decision
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.settings.announcement import announcement_of
-from audiencia.settings.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
+from audiencia.settings.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force
 from audiencia.settings.config import Municipality
 from audiencia.settings.service_places import check_places
 
@@ -263,10 +262,7 @@ async def write(
     try:
         municipality = in_force(files, entries)
         for one in edits:
-            if one.key.kind is Kind.SERVICE and one.value is not None:
-                service_of(one.key, one.value)
-            if one.key.kind is Kind.ANNOUNCEMENT and one.value is not None:
-                announcement_of(one.value)
+            effects.check(one.key, entries)
     except ValidationError as error:
         raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
     if origin.by is not None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from audiencia.core.actor import SYSTEM
-from audiencia.core.errors import Code, Refused
+from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import QueueId
 from audiencia.db.connection import Connection
 from audiencia.db.queries import load
@@ -21,8 +21,10 @@ from audiencia.queue.api import (
     plan_again,
     queue_of_department,
 )
+from audiencia.settings.announcement import announcement_of
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind, service_of
 from audiencia.settings.config import Municipality
+from audiencia.settings.document import document_of
 
 SQL = load("audiencia.administration", "catalogue.sql")
 
@@ -54,6 +56,22 @@ async def follow(
     days = {date.fromisoformat(key.name) for key in changed if key.kind in DAYS}
     if days:
         await plan_again(tx, municipality, days, decision)
+
+
+def check(key: Key, entries: Entries) -> None:
+    """Checks an object that the configuration in force is not made of.
+    Raises `pydantic.ValidationError`, `NotFound(unknown_department)` for a document of a department that never was."""
+    value = entries[key]
+    if value is None:
+        return
+    if key.kind is Kind.SERVICE:
+        service_of(key, value)
+    elif key.kind is Kind.ANNOUNCEMENT:
+        announcement_of(value)
+    elif key.kind is Kind.DOCUMENT:
+        department = document_of(value).department
+        if department is not None and Key(Kind.DEPARTMENT, department) not in entries:
+            raise NotFound(Code.UNKNOWN_DEPARTMENT)
 
 
 def _there(entries: Entries, key: Key) -> bool:

@@ -1,13 +1,16 @@
-"""What the search finds: services, topics without a service of their own, and what others do; announcements beside them. Pure."""
+"""What the search finds: services, topics without a service of their own, and what others do; announcements and documents
+beside them. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from audiencia.core.texts import Text
+from audiencia.directory.documents import Published
 from audiencia.directory.search_index import Entry
 from audiencia.directory.service import Announced, Searchable
 from audiencia.directory.sounds import heard
+from audiencia.settings.document import What
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.search_rules import Elsewhere
 
@@ -41,6 +44,23 @@ def announcements(municipality: Municipality, announced: Iterable[Announced]) ->
     readers = {None, *(one.slug for one in municipality.public_departments)}
     keyed = {f"announcement/{one.id}": one for one in announced if one.department in readers}
     return {key: (one.id, Entry(key, _both(one.text))) for key, one in keyed.items()}
+
+
+KINDS: Mapping[What, tuple[str, ...]] = {
+    What.CALL: ("convocatoria", "call"),
+    What.FORMAT: ("formato", "form"),
+    What.REGULATION: ("reglamento", "regulation"),
+}
+"""What each kind is called in a question."""
+
+
+def documents(published: Iterable[Published]) -> dict[str, tuple[str, Entry]]:
+    """Catalogue key and words of each by its key in the search."""
+    keyed = {f"document/{one.key}": one for one in published}
+    return {
+        key: (one.key, Entry(key, (*_both(one.document.name), *KINDS[one.document.what]), _both(one.document.summary)))
+        for key, one in keyed.items()
+    }
 
 
 def _services(municipality: Municipality, services: Iterable[Searchable]) -> Iterator[tuple[Finding, Entry]]:

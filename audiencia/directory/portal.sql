@@ -75,3 +75,10 @@ SELECT announcement.id, announcement.text, announcement.text_en, d.slug AS depar
 FROM announcement LEFT JOIN department d ON d.id = announcement.department_id
 WHERE announcement.id = ANY(:ids::integer[]) AND standing IS NOT NULL AND withdrawn_at IS NULL
 AND made_at <= app_now() AND until > app_now() AND (d.id IS NULL OR d.active);
+
+-- name: documents(keys)
+-- nullable: value, keys
+-- not null: made_at
+-- Each document, or those of these keys, as the catalogue has it now, those that were retired or taken back too.
+SELECT DISTINCT ON (key) key, value, min(at) OVER (PARTITION BY key) AS made_at, at AS changed_at
+FROM catalogue_change WHERE kind = 'document' AND (:keys::text[] IS NULL OR key = ANY(:keys)) ORDER BY key, version DESC;

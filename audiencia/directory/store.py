@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from audiencia.db.connection import Connection
+from audiencia.db.connection import Connection, now_of
 from audiencia.db.queries import load
+from audiencia.directory.documents import Documents, Logged, documents_at
 from audiencia.directory.service import Announced, Found, Searchable, Service, from_row
-from audiencia.settings.config import Text
+from audiencia.settings.config import Municipality, Text
 from audiencia.settings.service_rules import Service as Configured
 
 SQL = load("audiencia.directory", "portal.sql")
@@ -105,3 +106,12 @@ async def announced_now(conn: Connection, ids: Collection[int]) -> dict[int, Ann
         row.id: Announced(row.id, Text(es=row.text, en=row.text_en), row.department, row.until)
         async for row in SQL.announced_now(conn, ids=list(ids))
     }
+
+
+async def documents(conn: Connection, municipality: Municipality, keys: Collection[str] | None = None) -> Documents:
+    """The documents that are shown at this moment, or those of these keys."""
+    logged = [
+        Logged(row.key, None if row.value is None else json.loads(row.value), row.made_at, row.changed_at)
+        async for row in SQL.documents(conn, keys=None if keys is None else list(keys))
+    ]
+    return documents_at(await now_of(conn), logged, municipality)

@@ -29,6 +29,7 @@ NAMES: Mapping[Kind, str] = {
     Kind.STEP_TEMPLATE: N_("next step"),
     Kind.SERVICE: N_("service"),
     Kind.ANNOUNCEMENT: N_("announcement"),
+    Kind.DOCUMENT: N_("document"),
 }
 
 

@@ -105,7 +105,7 @@ class Action(Worded):
     INVITATION_WITHDRAWN = "invitation_withdrawn", N_("Withdrew an invitation")
     CATALOGUE_CHANGED = (
         "catalogue_changed",
-        N_("Changed departments, topics, services, days, templates or announcements"),
+        N_("Changed departments, topics, services, days, templates, announcements or documents"),
     )
     DAY_CALLED_OFF = "day_called_off", N_("Called off a day on which people had places")
     DAY_HELD_AFTER_ALL = "day_held_after_all", N_("Let a day be held that had been called off")

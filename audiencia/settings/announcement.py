@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import NaiveDatetime, model_validator
 
 from audiencia.core.texts import Model, Slug
-from audiencia.settings.catalogue import ORDINAL, RETIRED, Entries, Kind, Value
+from audiencia.settings.catalogue import RETIRED, Entries, Kind, Value, content_of
 from audiencia.settings.service_rules import ShortText
 
 AT_ONCE = 3  # Standing announcements that one person may be shown at the same time, beside those of moderators.
@@ -32,7 +32,7 @@ class Announcement(Model):
 
 def announcement_of(value: Value) -> Announcement:
     """The announcement of an entry. Raises `pydantic.ValidationError`."""
-    return Announcement.model_validate({name: of for name, of in value.items() if name not in (RETIRED, ORDINAL)})
+    return Announcement.model_validate(content_of(value))
 
 
 def too_many(entries: Entries, now: datetime) -> bool:

@@ -29,11 +29,14 @@ class Kind(Worded):
     STEP_TEMPLATE = "step_template", N_("Next step")
     SERVICE = "service", N_("Service")
     ANNOUNCEMENT = "announcement", N_("Announcement")
+    DOCUMENT = "document", N_("Document")
 
 
-CONFIGURED = frozenset(Kind) - {Kind.SERVICE, Kind.ANNOUNCEMENT}
+IN_PAGES_ALONE = frozenset({Kind.ANNOUNCEMENT, Kind.DOCUMENT})
+"""Files say nothing of them."""
+CONFIGURED = frozenset(Kind) - IN_PAGES_ALONE - {Kind.SERVICE}
 """What the configuration in force is made of. Services are rows of the directory alone: there may be thousands, and no process
-keeps them. Announcements are rows too, beside those of moderators; files say nothing of them."""
+keeps them. Announcements are rows too, beside those of moderators; documents are read from the log itself."""
 DAYS = frozenset({Kind.HOLIDAY, Kind.OPENING})  # Those that are of one day, and removed rather than retired.
 
 
@@ -106,8 +109,13 @@ def _services(listed: tuple[Service, ...]) -> dict[Key, Value]:
 
 def service_of(key: Key, value: Value) -> Service:
     """The service of an entry. Raises `pydantic.ValidationError`."""
-    known, place = {name: of for name, of in value.items() if name not in (RETIRED, ORDINAL, AT)}, address(key, value)
-    return Service.model_validate({"department": place.department, "slug": place.slug, **known})
+    place = address(key, value)
+    return Service.model_validate({"department": place.department, "slug": place.slug, **content_of(value)})
+
+
+def content_of(value: Value) -> Value:
+    """The value without what the catalogue alone knows of an object."""
+    return {name: of for name, of in value.items() if name not in (RETIRED, ORDINAL, AT)}
 
 
 def _listed(value: Value) -> Value:
@@ -147,11 +155,7 @@ def _of(entries: Entries, kind: Kind) -> dict[Key, Value]:
 
 def _chosen(entries: Entries, kind: Kind) -> dict[Key, Value]:
     """Those that can be chosen, without what the catalogue alone knows of them."""
-    return {
-        key: {name: of for name, of in value.items() if name not in (RETIRED, ORDINAL)}
-        for key, value in _of(entries, kind).items()
-        if not value.get(RETIRED)
-    }
+    return {key: content_of(value) for key, value in _of(entries, kind).items() if not value.get(RETIRED)}
 
 
 def _departments(entries: Entries) -> list[Value]:
@@ -183,7 +187,7 @@ def differences(now: Entries, files: Entries) -> dict[Key, Value | None]:
     Departments, topics, services and templates that the files do not have are retired, because what is older may speak of them."""
     found: dict[Key, Value | None] = {key: value for key, value in files.items() if now.get(key) != value}
     for key, value in now.items():
-        if value is None or key in files or key.kind is Kind.ANNOUNCEMENT:
+        if value is None or key in files or key.kind in IN_PAGES_ALONE:
             continue
         if RETIRED not in value:
             found[key] = None

@@ -8,7 +8,7 @@ from audiencia.core.texts import Line, Model, Slug, Text
 from audiencia.settings.service_text import MOST_WORDS
 
 _Hint = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
-_Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
 
 
 class ShortText(Model):
@@ -30,7 +30,7 @@ class Link(Model):
     """A page elsewhere that helps with a service."""
 
     label: Text
-    url: _Url
+    url: Url
 
 
 class Service(Model):

@@ -4,7 +4,7 @@ import re
 
 MOST_REQUIREMENTS, MOST_STEPS, MOST_LINKS, MOST_WORDS = 20, 12, 10, 150
 LONGEST = 300  # Characters of a requirement or step: what fits into one field of a next step.
-_URL = re.compile(r"https://[^\s]{1,392}")
+URL = re.compile(r"https://[^\s]{1,392}")
 _WORD = 2, 60
 
 
@@ -27,7 +27,7 @@ def link_of(line: str) -> tuple[str, str] | None:
     """What a link is called, and its address, which stands last; `None` when one of them is missing or cannot be used."""
     label, _, url = line.rpartition(" ")
     label = label.rstrip(" :")
-    return (label, url) if label and len(label) <= LONGEST and _URL.fullmatch(url) else None
+    return (label, url) if label and len(label) <= LONGEST and URL.fullmatch(url) else None
 
 
 def both(spanish: list[str], english: list[str]) -> list[dict[str, str]]:

@@ -80,7 +80,7 @@ async def test_on_a_telephone_the_navigation_and_the_list_scroll_in_themselves(
     house: Installation, people: People
 ) -> None:
     one = await administrator(house, people, screen=PHONE)
-    for path in ("", "/areas", "/servicios", "/titulares", "/dias", "/anuncios", "/plantillas"):
+    for path in ("", "/areas", "/servicios", "/titulares", "/dias", "/anuncios", "/documentos", "/plantillas"):
         path = f"/administracion{path}"
         await one.page.goto(path)
         assert not await too_wide(one.page), path

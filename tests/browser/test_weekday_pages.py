@@ -15,7 +15,7 @@ MAIN = {
     "/directorio": "#q", "/directorio?q=me+quiero+morir": "main a[href^='tel:']",
     "/directorio?q=fuga": "[data-testid=services] a", "/directorio?q=pasaporte": "main a[href^='tel:']",
     "/directorio/agua": "main a[href^='/directorio/agua/']", "/directorio/agua/fuga-de-agua": "[data-testid=to-petition]",
-    "/directorio/otras-autoridades": "main a[href^='tel:']", "/peticiones": "[data-testid=petition-start]",
+    "/directorio/otras-autoridades": "main a[href^='tel:']", "/documentos": "#call", "/peticiones": "[data-testid=petition-start]",
     "/peticiones/nueva": "#q", "/peticiones/nueva?area=agua": "[data-testid=topic-fugas]",
     PETITION: "[data-testid=form-next]", COMPLAINT: "[data-testid=form-next]",
     "/peticiones/otra": "[data-testid=error-page] a.button", "/sin-conexion/es-MX": "main h1",

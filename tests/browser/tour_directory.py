@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
 
-from tests.browser.people import Citizen
+from tests.browser.people import Citizen, Staff
 from tests.browser.walk import Walk
 
 LEAK = "/directorio/agua/fuga-de-agua"
@@ -16,6 +16,21 @@ PAGES = {
     "directory-department": "/directorio/agua",
     "directory-service": LEAK,
 }
+WITH_DOCUMENTS = {
+    "documents": "/documentos",
+    "documents-of-department": "/directorio/agua",
+    "documents-found": "/directorio?q=formato+de+toma+de+agua",
+}
+DOCUMENTS = (
+    {"what": "call", "name_es": "Concurso de dibujo: cuidemos el agua", "name_en": "Drawing contest: let us save water",
+     "summary_es": "Para niñas y niños de primaria; entregue el dibujo en la ventanilla", "summary_en": "For children at primary school",
+     "department": "agua", "until": "2099-12-31T14:00"},
+    {"what": "format", "name_es": "Solicitud de toma de agua", "name_en": "Application for a water connection",
+     "summary_es": "Llénela y llévela firmada, con una identificación", "summary_en": "Fill it in, sign it, and bring an identification",
+     "department": "agua"},
+    {"what": "regulation", "name_es": "Bando municipal", "name_en": "Municipal code", "summary_es": "Las reglas del municipio",
+     "summary_en": "The rules of the municipality"},
+)  # fmt: skip
 WATER = ("agua", "fugas")
 SERVICE = {"es-MX": "Reparación de una fuga de agua", "en": "Water leak repair"}
 STEP = {"es-MX": "Reporte la fuga con su ubicación exacta", "en": "Report the leak with its exact place"}
@@ -29,6 +44,7 @@ class DirectoryTour(Walk):
         """The whole way."""
         await self._without_script()
         await self._pages()
+        await self._documents()
         await self._while_typing()
         await self._in_the_call()
 
@@ -53,6 +69,30 @@ class DirectoryTour(Walk):
             await self.look(name, page)
         # The numbers of the steps are drawn in their circles, and not a second time beside them.
         await expect(page.get_by_test_id("steps")).to_have_css("list-style-type", "none")
+
+    async def _documents(self) -> None:
+        """One of each kind is published, and read."""
+        page = (await self.bring(Citizen)).page
+        await page.goto("/documentos")
+        await self.look("documents-none", page)
+        office = await self.bring(Staff)
+        await office.sign_in("administracion", self.house.passwords["administracion"])
+        for one in DOCUMENTS:
+            await office.page.goto("/administracion/documentos")
+            await office.press("new-document")
+            for name in ("what", "department"):
+                await office.page.locator(f"#add-document-{name}").select_option(one.get(name, ""))
+            for name, text in {**one, "url": "https://example.org/documento.pdf"}.items():
+                if name not in ("what", "department"):
+                    await office.page.locator(f"#add-document-{name}").fill(text)
+            await office.see("add-document").get_by_role("button").click()
+            await office.sees("done")
+        await self.look("content-documents", office.page)
+        await office.press("new-document")
+        await self.look("content-document-form", office.page)
+        for name, path in WITH_DOCUMENTS.items():
+            await page.goto(path)
+            await self.look(name, page)
 
     async def _while_typing(self) -> None:
         citizen = await self.bring(Citizen)

@@ -5,7 +5,7 @@ const SHORTEST = 2;
 
 export interface FoundService {
   /** `call`: an emergency number, before all else; `elsewhere`: what the municipality does not do. */
-  kind: "service" | "topic" | "elsewhere" | "call" | "announcement";
+  kind: "service" | "topic" | "elsewhere" | "call" | "announcement" | "document";
   name: string;
   department: string;
   url: string;

@@ -1,5 +1,5 @@
-"""The catalogue in pages: one way for every form of it, and the lists of days, announcements and templates. What is changed counts at
-once, everywhere, and can be undone."""
+"""The catalogue in pages: one way for every form of it, and the lists of days, announcements, documents and templates. What is
+changed counts at once, everywhere, and can be undone."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass

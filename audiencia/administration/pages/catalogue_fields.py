@@ -13,10 +13,10 @@ from audiencia.settings.municipality_parts import Department
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldOf:
-    """One field. `as_a`: text, area, lines, links, words, date, time, moment, check, number, minutes, mail, or one of a list or none:
-    department, ruled, topic. `most`: characters, or the largest number, `least` being the smallest; `lines`: how many there may be.
-    `english`: the name of the field with the same in English, `spanish`: of that one in Spanish. `within`: the part of the value
-    that it stands in; `beside`: it stands in no value. `empty`: what the value says when nothing was typed, `...` for nothing.
+    """One field. `as_a`: text, area, lines, links, words, date, time, moment, check, number, minutes, mail, url, or one of a list or none:
+    department, publisher, document_kind, ruled, topic. `most`: characters, or the largest number, `least` being the smallest; `lines`: how
+    many there may be. `english`: the name of the field with the same in English, `spanish`: of that one in Spanish. `within`: the part of
+    the value that it stands in; `beside`: it stands in no value. `empty`: what the value says when nothing was typed, `...` for nothing.
     `new`: only for new ones; `more`: folded away."""
 
     name: str

@@ -12,6 +12,7 @@ from audiencia.http.forms import Fields
 from audiencia.http.staff_pages.listing import plain
 from audiencia.settings import service_text
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Kind, Value
+from audiencia.settings.document import What
 from audiencia.settings.service_text import LONGEST, lines_of, words_of
 
 MOST = 40  # Characters of a slug.
@@ -82,6 +83,8 @@ _FORMS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "time": (r"\d{2}:\d{2}", time.fromisoformat),
     "moment": (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", _moment),  # as browsers write it
     "mail": (MAIL.pattern, str),
+    "url": (service_text.URL.pattern, str),
+    "document_kind": ("|".join(What), str),
 }
 
 
@@ -131,16 +134,30 @@ def _announcement_rules(typed: dict[str, str], wrong: Wrong, now: datetime) -> W
     """Checks that an announcement ends after it begins, and later than now."""
     if "until" in wrong:
         return {}
-    if datetime.fromisoformat(typed["until"][:16]) <= now:
+    if _is_past(typed["until"], now):
         return {"until": "over"}
     late = not wrong and typed["begins"] and typed["begins"][:16] >= typed["until"][:16]
     return {"until": "before_it_begins"} if late else {}
+
+
+def _document_rules(typed: dict[str, str], wrong: Wrong, now: datetime) -> Wrong:
+    """Checks that a call ends, and that what ends does so later than now."""
+    if "until" in wrong:
+        return {}
+    if not typed["until"]:
+        return {"until": "required"} if typed["what"] == What.CALL else {}
+    return {"until": "over"} if _is_past(typed["until"], now) else {}
+
+
+def _is_past(moment: str, now: datetime) -> bool:
+    return datetime.fromisoformat(moment[:16]) <= now
 
 
 _RULES: Mapping[Kind, Callable[[dict[str, str], Wrong, datetime], Wrong]] = {
     Kind.DEPARTMENT: _department_rules,
     Kind.OPENING: _opening_rules,
     Kind.ANNOUNCEMENT: _announcement_rules,
+    Kind.DOCUMENT: _document_rules,
 }
 
 

@@ -1,4 +1,4 @@
-"""Days, announcements and templates as lists: what stands in a row, and what it is searched and sorted by. Pure."""
+"""Days, announcements, documents and templates as lists: what stands in a row, and what it is searched and sorted by. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +12,13 @@ from audiencia.http.staff_pages import listing
 from audiencia.http.staff_pages.listing import Listing
 from audiencia.settings.announcement import announcement_of
 from audiencia.settings.catalogue import DAYS, RETIRED, Key, Kind, Value
+from audiencia.settings.document import document_of
 
 STEP = ("step", "requirement", "cost", "place")
 CLOSED = N_("No audience on this day")
 HOURS = N_("Numbers from %(lobby)s, attended from %(opens)s to %(closes)s")
 PERIOD, UNTIL = N_("From %(begins)s until %(until)s"), N_("Until %(until)s")
+ENDLESS = N_("Without an end")
 EXCERPT = 160  # Characters of a text under its name.
 
 
@@ -107,12 +109,8 @@ def _day(words: Words, key: Key, value: Value, _departments: Departments, now: d
 
 def _announcement(words: Words, key: Key, value: Value, departments: Departments, now: datetime) -> Row:
     """`now`: of the municipality's clocks."""
-    one, day = announcement_of(value), words.environment.filters["day"]
-
-    def moment(at: datetime) -> str:
-        return f"{day(at.date())}, {at:%H:%M}"
-
-    said = {"until": moment(one.until), "begins": moment(one.begins) if one.begins else ""}
+    one = announcement_of(value)
+    said = {"until": _moment(words, one.until), "begins": _moment(words, one.begins) if one.begins else ""}
     text, called = value["text"][words.language[:2]], catalogue_words.called(words, value)
     state = OVER if one.until <= now else NOT_YET if one.begins is not None and one.begins > now else NOW
     cells = {
@@ -121,6 +119,25 @@ def _announcement(words: Words, key: Key, value: Value, departments: Departments
     }
     about, until = "" if text == called else text, value["until"]
     return Row(key, value, called, _or_gone(value, state), about, cells, {"until": until}, first=until)
+
+
+def _document(words: Words, key: Key, value: Value, departments: Departments, now: datetime) -> Row:
+    """`now`: of the municipality's clocks."""
+    one, called = document_of(value), catalogue_words.called(words, value)
+    cells = {
+        "kind": words.gettext(one.what.says),
+        "department": _department(words, one.department, departments)
+        if one.department
+        else words.gettext("The whole municipality"),
+        "until": words.gettext(UNTIL) % {"until": _moment(words, one.until)} if one.until else words.gettext(ENDLESS),
+    }
+    state = OVER if one.until is not None and one.until <= now else NOW
+    places, first = {"until": value.get("until") or "9999"}, listing.plain(called)
+    return Row(key, value, called, _or_gone(value, state), words.text(one.summary), cells, places, first, one.url)
+
+
+def _moment(words: Words, at: datetime) -> str:
+    return f"{words.environment.filters['day'](at.date())}, {at:%H:%M}"
 
 
 def _template(words: Words, key: Key, value: Value, departments: Departments, _now: datetime) -> Row:
@@ -169,6 +186,22 @@ LISTS: Mapping[str, ListOf] = {
             "A retired announcement is shown to nobody, and can be put back. What moderators tell those who wait is on their board, where"
             " they withdraw it; what is told to one person is in no history."
         ),
+    ),
+    "/administracion/documentos": ListOf(
+        N_("Calls, forms and regulations"),
+        (Kind.DOCUMENT,),
+        {
+            "name": N_("Title"),
+            "kind": N_("What it is"),
+            "department": N_("Who publishes it"),
+            "until": N_("When"),
+            "state": N_("State"),
+        },
+        "state",
+        _document,
+        N_("Look for a word, a department or a state"),
+        N_("All documents"),
+        N_("A retired document is shown to nobody, and can be put back. What is over is shown to nobody either."),
     ),
     "/administracion/plantillas": ListOf(
         N_("Templates"),

@@ -19,6 +19,7 @@ from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.settings.catalogue import Kind
 from audiencia.settings.config import Municipality
+from audiencia.settings.document import What
 
 POST_TO = "/administracion/contenido"
 
@@ -100,8 +101,11 @@ def form_values(
 def options(municipality: Municipality, words: Words) -> dict[str, tuple[str, list[tuple[str, str]]]]:
     """By the kind of a field that is chosen: what stands for none, and the others."""
     named = [(one, one.slug, words.text(one.name)) for one in municipality.departments]
+    departments = [(code, name) for _, code, name in named]
     return {
-        "department": (words.gettext("All departments"), [(code, name) for _, code, name in named]),
+        "department": (words.gettext("All departments"), departments),
+        "publisher": (words.gettext("The whole municipality"), departments),
+        "document_kind": (words.gettext("Choose what it is"), [(one.value, words.gettext(one.says)) for one in What]),
         "ruled": (
             words.gettext("The department that it stands under"),
             [(code, name) for one, code, name in named if one.by_rule],

@@ -94,4 +94,4 @@ def called(words: Words, value: Value) -> str:
     """What its value calls it; an announcement by how it begins."""
     said_of = value.get("name") or value.get("label") or value.get("why") or value.get("text") or ""
     said = said_of if isinstance(said_of, str) else str(said_of[words.language[:2]])
-    return said if len(said) <= LONGEST or "until" not in value else f"{said[:LONGEST].rstrip()}…"
+    return said if len(said) <= LONGEST or "name" in value or "until" not in value else f"{said[:LONGEST].rstrip()}…"

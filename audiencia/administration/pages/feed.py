@@ -1,6 +1,8 @@
-"""What administration announces, for programs that subscribe: an Atom feed (RFC 4287). What is over stands in it no more."""
+"""What administration announces, and open calls, for programs that subscribe: an Atom feed (RFC 4287). What is over stands in it no
+more."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -10,10 +12,12 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.texts import text_or_none
+from audiencia.directory.api import Published, documents
 from audiencia.http.i18n import Words
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
 from audiencia.queue.api import standing_changed, standing_clock, standing_feed
 from audiencia.settings.config import Municipality, Text
+from audiencia.settings.document import What
 
 if TYPE_CHECKING:
     from audiencia.queue.api import StandingFeed
@@ -24,6 +28,19 @@ LONGEST_TITLE = 80
 KEPT = "public, max-age=600"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`name`: of the entry, unique in this feed. `place`: where it is read. `department`: slug and name of whose it is."""
+
+    name: str
+    title: str
+    text: str
+    place: str
+    made_at: datetime
+    changed_at: datetime
+    department: tuple[str, str] | None
+
+
 async def announcements(request: web.Request) -> web.Response:
     """Of all departments, or with `?area=` what concerns one; in English with `?idioma=en`. Raises `NotFound(unknown_department)`."""
     site, area = site_of(request), request.query.get("area", "")
@@ -31,14 +48,19 @@ async def announcements(request: web.Request) -> web.Response:
     if area and area not in {one.slug for one in municipality.public_departments}:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     words = site.languages["en" if request.query.get("idioma") == "en" else "es-MX"]
-    found = await standing_feed(site.context, area or None)
-    changed = await standing_changed(site.context)
-    if changed is None:
-        changed = datetime.combine((await standing_clock(site.context)).date(), time(), municipality.zone)
+    told = await standing_feed(site.context, area or None)
+    async with site.context.database.read() as conn:
+        published = await documents(conn, municipality)
+    calls = [one for one in published.shown if one.document.what is What.CALL]
+    entries = [_announcement(words, origin_of(request), one) for one in told]
+    entries += [_call(words, one) for one in calls if not area or one.document.department in (None, area)]
+    changes = [one for one in (await standing_changed(site.context), published.changed_at) if one is not None]
+    midnight = datetime.combine((await standing_clock(site.context)).date(), time(), municipality.zone)
     asked = {"area": area, "idioma": "en" if words.language == "en" else ""}
     query = urlencode({name: value for name, value in asked.items() if value})
     own = f"{origin_of(request)}{PATH}{'?' if query else ''}{query}"
-    feed = _feed(words, municipality, origin_of(request), own, area, found, changed)
+    entries.sort(key=lambda one: one.changed_at, reverse=True)
+    feed = _feed(words, municipality, origin_of(request), own, area, entries, max(changes, default=midnight))
     request[KEEPS_NOTHING] = True
     body = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     return web.Response(body=body, content_type=KIND, charset="utf-8", headers={"Cache-Control": KEPT})
@@ -50,35 +72,64 @@ def _feed(
     origin: str,
     own: str,
     area: str,
-    found: "Sequence[StandingFeed]",
+    entries: Sequence[Entry],
     changed: datetime,
 ) -> Xml.Element:
-    """`changed`: when anything was announced or taken back last, of all departments, so that it never goes back."""
+    """`changed`: when anything was published or taken back last, of all departments, so that it never goes back."""
     feed = Xml.Element("feed", {"xmlns": NAMESPACE, "xml:lang": words.language})
     _add(feed, "id", own)
-    _add(feed, "title", words.gettext("Announcements of %(municipality)s") % {"municipality": municipality.name})
+    _add(
+        feed,
+        "title",
+        words.gettext("Announcements and open calls of %(municipality)s") % {"municipality": municipality.name},
+    )
     _add(feed, "updated", changed.isoformat())
     _add(_add(feed, "author"), "name", municipality.name)
     _add(feed, "link", rel="self", type=KIND, href=own)
     _add(feed, "link", rel="alternate", type="text/html", href=f"{origin}/areas/{area}" if area else f"{origin}/")
-    for one in found:
-        feed.append(_entry(words, origin, one))
+    for one in entries:
+        feed.append(_entry(origin, one))
     return feed
 
 
-def _entry(words: Words, origin: str, one: "StandingFeed") -> Xml.Element:
-    text, entry = words.text(Text(es=one.text, en=one.text_en)), Xml.Element("entry")
-    place = f"{origin}/areas/{one.slug}" if one.slug else f"{origin}/"
-    _add(entry, "id", f"tag:{urlsplit(origin).hostname},2026:aviso-{one.id}")
-    title = text.partition("\n")[0]
+def _announcement(words: Words, origin: str, one: "StandingFeed") -> Entry:
+    text = words.text(Text(es=one.text, en=one.text_en))
+    name = text_or_none(one.name_es, one.name_en)
+    return Entry(
+        f"aviso-{one.id}",
+        text.partition("\n")[0],
+        text,
+        f"{origin}/areas/{one.slug}" if one.slug else f"{origin}/",
+        one.made_at,
+        one.changed_at,
+        (one.slug, words.text(name)) if one.slug and name is not None else None,
+    )
+
+
+def _call(words: Words, one: Published) -> Entry:
+    document, until = one.document, words.environment.filters["moment"](one.until)
+    closes = words.gettext("Open until %(moment)s.") % {"moment": until}
+    return Entry(
+        f"convocatoria-{one.key}",
+        words.gettext("Open call: %(name)s") % {"name": words.text(document.name)},
+        f"{words.text(document.summary)}\n{closes}",
+        document.url,
+        one.made_at,
+        one.changed_at,
+        (document.department, words.text(one.publisher)) if document.department and one.publisher else None,
+    )
+
+
+def _entry(origin: str, one: Entry) -> Xml.Element:
+    entry, title = Xml.Element("entry"), one.title
+    _add(entry, "id", f"tag:{urlsplit(origin).hostname},2026:{one.name}")
     _add(entry, "title", title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…")
     _add(entry, "updated", one.changed_at.isoformat())
     _add(entry, "published", one.made_at.isoformat())
-    _add(entry, "link", rel="alternate", type="text/html", href=place)
-    department = text_or_none(one.name_es, one.name_en)
-    if one.slug and department is not None:
-        _add(entry, "category", term=one.slug, label=words.text(department))
-    _add(entry, "content", text, type="text")
+    _add(entry, "link", rel="alternate", href=one.place)
+    if one.department is not None:
+        _add(entry, "category", term=one.department[0], label=one.department[1])
+    _add(entry, "content", one.text, type="text")
     return entry
 
 

@@ -7,8 +7,9 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.directory import store
+from audiencia.directory.documents import Published, by_kind
 from audiencia.directory.found_in import Finding
-from audiencia.directory.pages import path_arguments
+from audiencia.directory.pages import documents, path_arguments
 from audiencia.directory.search import Search
 from audiencia.directory.service import LONGEST_QUESTION, Announced, Found, Service, advice
 from audiencia.http import render
@@ -41,6 +42,7 @@ async def show(request: web.Request) -> web.Response:
         found=[_found(request, one) for one in answer.found if one.kind != "elsewhere"],
         others=[one.elsewhere for one in answer.found if one.kind == "elsewhere"][:MOST_OTHERS],
         announced=[_announced(request, render.words_of(request), one) for one in answer.announced],
+        documents=[documents.listed(render.words_of(request), one) for one in answer.documents],
         others_first=bool(answer.found) and answer.found[0].kind == "elsewhere",
         first_numbers=_first_numbers(request, answer.first_number),
         for_petition=_for_petition(request),
@@ -60,12 +62,16 @@ async def department(request: web.Request) -> web.Response:
     context, wanted = site_of(request).context, path_arguments.department_of(request)
     async with context.database.read() as conn:
         services = [_listed(request, one) for one in await store.services_of(conn, wanted.slug)]
+        published = (await store.documents(conn, context.municipality)).shown
+    words = render.words_of(request)
+    own = by_kind((one for one in published if one.document.department == wanted.slug), words.language[:2])
     return render.page(
         request,
         "directory/department.html",
         department=wanted,
         office=context.municipality.office(wanted),
         services=services,
+        documents=[documents.listed(words, one, publisher=False) for some in own.values() for one in some],
         canonical=f"{origin_of(request)}{PAGE}/{wanted.slug}",
     )
 
@@ -110,6 +116,7 @@ async def found(request: web.Request) -> web.Response:
     ]
     rows = [_suggested(request, words, one) for one in answer.found]
     rows += [_announced(request, words, one) for one in answer.announced]
+    rows += [_document(words, one) for one in answer.documents]
     if numbers:
         return web.json_response({"found": [*numbers, *rows]}, headers={"Cache-Control": "no-store"})
     return _kept(request, {"found": rows})
@@ -222,6 +229,12 @@ def _announced(request: web.Request, words: Words, one: Announced) -> dict[str, 
     under = until if department is None else f"{until} · {words.text(department.name)}"
     url = f"/areas/{one.department}" if one.department else "/"
     return {"kind": "announcement", "name": words.text(one.text), "department": under, "url": url}
+
+
+def _document(words: Words, one: Published) -> dict[str, str]:
+    """A document as it is suggested: what it is, until when and whose, and where it is."""
+    shown = documents.listed(words, one)
+    return {"kind": "document", "name": shown["name"], "department": shown["about"], "url": shown["url"]}
 
 
 def _found(request: web.Request, one: Finding) -> dict[str, Any]:

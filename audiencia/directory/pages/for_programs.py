@@ -9,6 +9,7 @@ from aiohttp import web
 from audiencia.core.errors import existing
 from audiencia.db.connection import now_of
 from audiencia.directory import store
+from audiencia.directory.pages import documents
 from audiencia.directory.pages.directory import OTHERS, PAGE
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
 
@@ -24,6 +25,7 @@ PUBLIC = (
     "/verificar",
     PAGE,
     OTHERS,
+    documents.PAGE,
 )
 NOT_TO_BE_FOUND = ("/turno", "/seguimiento/", "/peticiones/recibida", "/entrar", "/administracion")
 A_DAY = "public, max-age=86400"

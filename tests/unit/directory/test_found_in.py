@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiencia.core.texts import Text
+from audiencia.directory.documents import Logged, documents_at
 from audiencia.directory.found_in import findable
 from audiencia.directory.search import Catalogue
 from audiencia.directory.service import Announced, Searchable, question
@@ -13,6 +14,7 @@ from tests.support.configuration import configured
 from tests.support.phrasings import OTHERS, OWN, THIRD, everything, for_tuning, measured
 
 EXAMPLE = configured()
+NOW = datetime(2026, 12, 3, tzinfo=UTC)
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in EXAMPLE.services]
 
 
@@ -54,8 +56,28 @@ def test_announcements_change_nothing_of_what_else_is_found() -> None:
     for one in for_tuning(OTHERS)[::4]:
         asked = question(one.typed)
         assert beside.answer(asked) == without.answer(asked)
-    assert [beside.announcements(question(one)) for one in ("agua centro", "vecas de secundaria", "acta")] == [
-        [0],
-        [1],
-        [],
-    ]
+    found = [beside.beside(question(one)).announcements for one in ("agua centro", "vecas de secundaria", "acta")]
+    assert found == [(0,), (1,), ()]
+
+
+def test_documents_are_found_by_title_summary_and_kind_and_change_nothing_of_what_else_is_found() -> None:
+    texts = (
+        ("call", "Becas de secundaria 2027", "Para estudiantes con buen promedio"),
+        ("format", "Solicitud de poda", "Para un árbol en la banqueta"),
+        ("regulation", "Reglamento de mercados", "Puestos y tianguis"),
+    )
+    logged = [
+        Logged(what, {
+            "what": what, "name": {"es": name, "en": name}, "summary": {"es": summary, "en": summary},
+            "url": "https://example.org/a.pdf", "until": "2099-01-01T10:00",
+        }, NOW, NOW) for what, name, summary in texts
+    ]  # fmt: skip
+    published = documents_at(NOW, logged, EXAMPLE).shown
+    without, beside = Catalogue(EXAMPLE, SERVICES), Catalogue(EXAMPLE, SERVICES, published=published)
+    for one in for_tuning(OTHERS)[::4]:
+        asked = question(one.typed)
+        assert beside.answer(asked) == without.answer(asked)
+    asked_for = ("vecas de secundaria", "formato para podar un arbol", "reglamento de mercados", "acta de nacimiento")
+    assert [beside.beside(question(one)).documents[:1] for one in asked_for] == [
+        ("call",), ("format",), ("regulation",), (),
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ from audiencia.administration.pages import catalogue_forms
 from audiencia.administration.pages.catalogue_words import WRONG
 from audiencia.http.forms import Fields
 from audiencia.settings.catalogue import Kind, entries_of
+from audiencia.settings.document import document_of
 from tests.support.configuration import configured
 
 NOW = datetime.fromisoformat("2026-03-03T10:00")
@@ -58,3 +59,42 @@ def test_each_wrong_field_has_its_reason() -> None:
     ):
         assert check(**typed)[1] == wrong, typed
         assert set(wrong.values()) <= WRONG.keys()
+
+
+DOCUMENT = {"what": "call", "name_es": "Becas", "summary_es": "Para secundaria", "url": "https://example.org/becas.pdf",
+            "department": "tesoreria", "until": "2026-03-09T14:00"}  # fmt: skip
+
+
+def check_document(**typed: str) -> tuple[dict[str, str], dict[str, str]]:
+    fields = Fields({one: [text] for one, text in (DOCUMENT | typed).items()})
+    return catalogue_forms.check(Kind.DOCUMENT, fields, NOW, new=True)
+
+
+def test_a_document_comes_back_out_of_its_form_as_it_went_in() -> None:
+    for changes in ({}, {"what": "regulation", "department": "", "until": "", "name_en": "Grants"}):
+        typed, wrong = check_document(**changes)
+        value = catalogue_forms.value_of(Kind.DOCUMENT, typed, None)
+        assert wrong == {} and document_of(value).name.en == (changes.get("name_en") or "Becas")
+        again, wrong = catalogue_forms.check(
+            Kind.DOCUMENT,
+            Fields({one: [it] for one, it in catalogue_forms.typed_of(Kind.DOCUMENT, value).items()}),
+            NOW,
+            new=False,
+        )
+        assert (wrong, catalogue_forms.value_of(Kind.DOCUMENT, again, value)) == ({}, value)
+
+
+def test_each_wrong_field_of_a_document_has_its_reason() -> None:
+    for typed, wrong in (
+        ({"what": ""}, {"what": "required"}),
+        ({"what": "poster"}, {"what": "malformed"}),
+        ({"url": "http://example.org/a.pdf"}, {"url": "malformed"}),
+        ({"url": "https://example.org/a b.pdf"}, {"url": "malformed"}),
+        ({"url": f"https://example.org/{'a' * 400}"}, {"url": "too_long"}),
+        ({"until": ""}, {"until": "required"}),
+        ({"until": "2026-03-03T10:00"}, {"until": "over"}),
+        ({"what": "format", "until": "2020-01-01T08:00"}, {"until": "over"}),
+        ({"until": "pronto"}, {"until": "malformed"}),
+        ({"name_es": " ", "summary_es": ""}, {"name_es": "required", "summary_es": "required"}),
+    ):
+        assert check_document(**typed)[1] == wrong, typed
