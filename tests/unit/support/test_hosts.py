@@ -1,5 +1,7 @@
 """Hosts as network namespaces: a run that was killed hinders no later one."""
 
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +10,10 @@ import pytest
 
 from tests.support import hosts
 
-NAMES = {"SWITCH": "audiencia-tried-switch", "PEOPLE": "tried-people"}
-"""So that a run of `make soak-hosts` beside it keeps its own."""
+TRIED = f"t{os.getpid()}"
+NAMES = {"SWITCH": f"audiencia-{TRIED}-switch", "PEOPLE": f"{TRIED}-people"}
+"""So that a run of `make soak-hosts` beside it keeps its own, and another run of this test."""
+SECONDS = 30
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -17,8 +21,11 @@ from tests.support import hosts
 for name, value in {names}.items():
     setattr(hosts, name, value)
 hosts.ALONE = Path({alone!r})
-with hosts.network("tried") as by_name:
-    print(by_name["tried"].start(["sleep", "600"], Path(os.devnull)).pid, flush=True)
+with hosts.network({tried!r}) as by_name:
+    left = by_name[{tried!r}].start(["sleep", "600"], Path(os.devnull)).pid
+    while not Path(f"/proc/{{left}}/cmdline").read_bytes().startswith(b"sleep"):
+        os.sched_yield()  # until it is there: a command enters the namespace before it becomes this one
+    print(left, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -28,13 +35,14 @@ def test_what_a_killed_run_left_is_taken_away(tmp_path: Path, monkeypatch: pytes
     for name, value in NAMES.items():
         monkeypatch.setattr(hosts, name, value)
     monkeypatch.setattr(hosts, "ALONE", tmp_path / "alone")
-    code = KILLED.format(names=NAMES, alone=str(hosts.ALONE))
+    code = KILLED.format(names=NAMES, tried=TRIED, alone=str(hosts.ALONE))
     killed = subprocess.run([sys.executable, "-c", code], cwd=hosts.ROOT, capture_output=True, text=True, check=False)
-    left = int(killed.stdout)
-    assert b"sleep" in Path(f"/proc/{left}/cmdline").read_bytes()
-    with hosts.network("tried") as by_name:
-        assert not Path(f"/proc/{left}").exists() or not Path(f"/proc/{left}/cmdline").read_bytes()
-        subprocess.run([*by_name["tried"].enter, "true"], check=True)
-        with pytest.raises(BlockingIOError), hosts.network("tried"):
+    left = os.pidfd_open(int(killed.stdout))
+    assert select.select([left], [], [], 0)[0] == []
+    with hosts.network(TRIED) as by_name:
+        assert select.select([left], [], [], SECONDS)[0] == [left]
+        subprocess.run([*by_name[TRIED].enter, "true"], check=True)
+        with pytest.raises(BlockingIOError), hosts.network(TRIED):
             pass
-    assert not Path("/run/netns", by_name["tried"].namespace).exists()
+    os.close(left)
+    assert not Path("/run/netns", by_name[TRIED].namespace).exists()
