@@ -1,22 +1,20 @@
-"""The catalogue: read, changed and taken back. The truth is the log of changes; each process follows it within a second.
+"""The catalogue: changed, taken back and followed. The truth is the log of changes; each process follows it within a second.
 A change is checked by the same models as the files, over all that is in force, so that nothing gets in which would keep the
 service from starting."""
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from audiencia.administration import catalogue_effects as effects
+from audiencia.administration.catalogue_log import Catalogue, read, value_of
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.commands import Act, Result, once, read_result
-from audiencia.db.connection import Connection
 from audiencia.db.database import Database
 from audiencia.db.unit_of_work import Tx, as_json
 from audiencia.privacy import audit
@@ -27,38 +25,7 @@ from audiencia.settings.catalogue import CONFIGURED, Key, Kind, Value, entries_o
 from audiencia.settings.config import Municipality
 from audiencia.settings.service_places import check_places
 
-if TYPE_CHECKING:
-    from audiencia.administration.catalogue_sql import History
-
 SQL = effects.SQL
-SHOWN = 40  # How many changes a page tells of.
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One object as it is now. `number` counts its changes; `by` made the last one, nobody where it came from the files."""
-
-    value: Value | None
-    number: int
-    by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All objects, and by which change the holidays are what they are (0: as they were seeded)."""
-
-    objects: Mapping[Key, Version]
-    holidays_changed: int
-
-    @property
-    def entries(self) -> dict[Key, Value | None]:
-        """What counts of each."""
-        return {key: one.value for key, one in self.objects.items()}
-
-    def number(self, key: Key) -> int:
-        """The version of this object, 0 for one that never was."""
-        found = self.objects.get(key)
-        return 0 if found is None else found.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +35,6 @@ class Edit:
     key: Key
     seen: int
     value: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of the log. `newest`: the object has not changed since; `undone`: somebody took it back."""
-
-    id: int
-    key: Key
-    version: int
-    before: Value | None
-    value: Value | None
-    by: str | None
-    at: datetime
-    source: str
-    newest: bool
-    undone: bool
-
-
-async def read(conn: Connection, kinds: Collection[Kind] = tuple(Kind)) -> Catalogue:
-    """What there is of these kinds now."""
-    objects, changed = {}, 0
-    async for row in SQL.newest(conn, kinds=list(kinds)):
-        key = Key(Kind(row.kind), row.key)
-        objects[key] = Version(_value(row.value), row.version, row.by)
-        if key.kind is Kind.HOLIDAY and row.source != "seed":
-            changed = max(changed, row.id)
-    return Catalogue(objects, changed)
 
 
 async def at_start(database: Database, files: Municipality) -> InForce:
@@ -183,7 +123,7 @@ async def undo(
     async def act(tx: Tx) -> Result:
         row = existing(await SQL.change(tx.conn, id=change_id))
         key = Key(Kind(row.kind), row.key)
-        await _change_now(context, tx, [Edit(key, seen, _value(row.before))], Origin("undo", by, change_id), answer)
+        await _change_now(context, tx, [Edit(key, seen, value_of(row.before))], Origin("undo", by, change_id), answer)
         return {"names": [key.name]}
 
     return await _once(context, by, command_id, act)
@@ -200,27 +140,6 @@ async def carried_out(context: AppContext, by: StaffId, command_id: CommandId) -
     async with context.database.read() as conn:
         done = await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id)
     return None if done is None else list(read_result(done).get("names", ()))
-
-
-async def history(context: AppContext, *kinds: Kind, key: str | None = None) -> list[Change]:
-    """The newest changes of these kinds, or of one object of them: of a department, with its topics."""
-    async with context.database.read() as conn:
-        return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), key=key, most=SHOWN)]
-
-
-async def addresses_before(context: AppContext) -> dict[str, set[str]]:
-    """Each address that services were moved to, with the keys of those that were (`service_places.Places`)."""
-    found: dict[str, set[str]] = {}
-    async with context.database.read() as conn:
-        async for row in SQL.addresses_before(conn):
-            found.setdefault(row.at, set()).add(row.key)
-    return found
-
-
-async def now(context: AppContext, *kinds: Kind) -> Catalogue:
-    """For the pages: what there is of these kinds, or of all."""
-    async with context.database.read() as conn:
-        return await read(conn, kinds or tuple(Kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,22 +220,3 @@ def _row(edit: Edit, origin: Origin) -> dict[str, Any]:
         "staff_id": origin.by,
         "undoes": origin.undoes,
     }
-
-
-def _value(kept: str | None) -> Value | None:
-    return None if kept is None else json.loads(kept)
-
-
-def _change(row: "History") -> Change:
-    return Change(
-        row.id,
-        Key(Kind(row.kind), row.key),
-        row.version,
-        _value(row.before),
-        _value(row.value),
-        row.by,
-        row.at,
-        row.source,
-        row.newest,
-        row.undone,
-    )

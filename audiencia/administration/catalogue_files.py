@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from audiencia.administration.catalogue import SQL, Catalogue, Edit, Origin, misfit, read, write
+from audiencia.administration.catalogue import SQL, Edit, Origin, misfit, write
+from audiencia.administration.catalogue_log import Catalogue, read
 from audiencia.db.database import Database
 from audiencia.settings.catalogue import Value, differences, entries_of
 from audiencia.settings.config import Municipality

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from aiohttp import web
 
 from audiencia.administration import catalogue as flow
+from audiencia.administration import catalogue_log
 from audiencia.administration.pages import catalogue_edits, catalogue_lists, departments, services
 from audiencia.administration.pages.catalogue_lists import LISTS, Row
 from audiencia.administration.pages.catalogue_parts import (
@@ -63,8 +64,8 @@ async def act(request: web.Request) -> web.Response:
             with read_in(visitor_of(request).language):
                 names = await flow.undo(context, by, command_id, form.change, form.version, answer)
         elif names is None:
-            before = await flow.addresses_before(context) if form.kind is Kind.SERVICE else {}
-            catalogue, now = await flow.now(context, *section.reads), await standing_clock(context)
+            before = await catalogue_log.addresses_before(context) if form.kind is Kind.SERVICE else {}
+            catalogue, now = await catalogue_log.now(context, *section.reads), await standing_clock(context)
             edits, typed = catalogue_edits.asked(catalogue, before, form, fields, now)
             if typed.wrong:
                 return await section.again(request, form, typed, BadInput(fields=dict(typed.wrong)))
@@ -103,7 +104,7 @@ async def _page(
     request: web.Request, path: str, typed: Typed | None = None, error: DomainError | None = None
 ) -> web.Response:
     context, words, of = site_of(request).context, render.words_of(request), LISTS[path]
-    catalogue, typed = await flow.now(context, *of.kinds, Kind.DEPARTMENT), typed or Typed()
+    catalogue, typed = await catalogue_log.now(context, *of.kinds, Kind.DEPARTMENT), typed or Typed()
     rows = catalogue_lists.rows(of, words, catalogue, await standing_clock(context))
     asked = _asked(request, path)
     fitting = catalogue_lists.fitting(words, rows, asked)
@@ -119,7 +120,7 @@ async def _page(
         opened=_opened(request, rows, typed),
         open_link=lambda row: f"{path}?{urlencode({**_query(listed.here), OPENED: f'{row.key.kind}/{row.key.name}'})}",
         kinds=[(kind, words.gettext(kind.says)) for kind in of.kinds],
-        changes=await flow.history(context, *of.kinds),
+        changes=await catalogue_log.history(context, *of.kinds),
         history_note=words.gettext(of.note) if of.note else "",
         **{**form_values(request, catalogue, of.kinds, typed, error), "post_to": f"{POST_TO}{listed.here}"},
     )

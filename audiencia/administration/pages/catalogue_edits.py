@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from audiencia.administration.catalogue import Catalogue, Edit
+from audiencia.administration.catalogue import Edit
+from audiencia.administration.catalogue_log import Catalogue
 from audiencia.administration.pages import catalogue_forms
 from audiencia.administration.pages.catalogue_forms import PLACED, slug_of
 from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, target_of

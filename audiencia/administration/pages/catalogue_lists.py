@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from audiencia.administration.catalogue import Catalogue
+from audiencia.administration.catalogue_log import Catalogue
 from audiencia.administration.pages import catalogue_words
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words

@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 from pydantic import Field
 
-from audiencia.administration.catalogue import Catalogue
+from audiencia.administration.catalogue_log import Catalogue
 from audiencia.administration.pages import catalogue_forms, catalogue_words
 from audiencia.administration.pages.catalogue_fields import FIELDS
 from audiencia.core.errors import DomainError

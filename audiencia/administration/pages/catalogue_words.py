@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from audiencia.administration.catalogue import Change
+from audiencia.administration.catalogue_log import Change
 from audiencia.administration.pages.catalogue_fields import FieldOf
 from audiencia.core import text_files
 from audiencia.http.i18n import Words

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from audiencia.administration import catalogue as flow
+from audiencia.administration import catalogue_log
 from audiencia.administration.pages import catalogue_parts
 from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, target_of
 from audiencia.administration.pages.catalogue_words import Shown
@@ -48,7 +48,7 @@ COLUMNS = ("place", "name", "-topics", "-services")
 async def show(request: web.Request) -> web.Response:
     """All departments; with `?q=`, those whose words or topics fit. And what was changed."""
     context, asked = site_of(request).context, listing.asked(request.query, PAGE, COLUMNS)
-    catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
+    catalogue = await catalogue_log.now(context, *KINDS, Kind.SERVICE)
     values = catalogue_parts.object_values(request, catalogue, KINDS, Typed(), None)
     topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
     areas = enumerate(values["objects"][Kind.DEPARTMENT], 1)
@@ -60,7 +60,7 @@ async def show(request: web.Request) -> web.Response:
         path=PAGE,
         list=listed,
         rows=rows,
-        changes=await flow.history(context, *KINDS),
+        changes=await catalogue_log.history(context, *KINDS),
         history_note=render.words_of(request).gettext(NOTE),
         **values,
     )
@@ -86,11 +86,11 @@ async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: 
 async def done(request: web.Request, key: Key) -> str:
     """The page of the department, or the list when that is there no more."""
     area = key.name.partition("/")[0]
-    there = (await flow.now(site_of(request).context, Kind.DEPARTMENT)).entries.get(Key(Kind.DEPARTMENT, area))
+    there = (await catalogue_log.now(site_of(request).context, Kind.DEPARTMENT)).entries.get(Key(Kind.DEPARTMENT, area))
     return PAGE if there is None else f"{PAGE}/{quote(area)}"
 
 
-def _row(asked: str, place: int, area: Shown, topics: Sequence[Shown], catalogue: flow.Catalogue) -> Row:
+def _row(asked: str, place: int, area: Shown, topics: Sequence[Shown], catalogue: catalogue_log.Catalogue) -> Row:
     own = [one for one in topics if one.key.department == area.key.name]
     return Row(
         place,
@@ -102,7 +102,7 @@ def _row(asked: str, place: int, area: Shown, topics: Sequence[Shown], catalogue
     )
 
 
-def _services(catalogue: flow.Catalogue, area: str) -> int:
+def _services(catalogue: catalogue_log.Catalogue, area: str) -> int:
     """How many services of this department people find."""
     return sum(
         key.kind is Kind.SERVICE and is_found(value) and address(key, value).department == area
@@ -115,7 +115,7 @@ async def _form(
 ) -> web.Response:
     """Of this department, or of a new one. Raises `NotFound`."""
     context, typed = site_of(request).context, typed or Typed()
-    catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
+    catalogue = await catalogue_log.now(context, *KINDS, Kind.SERVICE)
     values = catalogue_parts.object_values(request, catalogue, KINDS, typed, error)
     key = Key(Kind.DEPARTMENT, area)
     shown = next((one for one in values["objects"][Kind.DEPARTMENT] if one.key == key), None)
@@ -132,7 +132,7 @@ async def _form(
         opened=request.query.get("tema", ""),
         department_kind=Kind.DEPARTMENT,
         topic_kind=Kind.TOPIC,
-        changes=[] if shown is None else await flow.history(context, *KINDS, key=area),
+        changes=[] if shown is None else await catalogue_log.history(context, *KINDS, key=area),
         history_note=render.words_of(request).gettext(NOTE),
         **values,
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.administration import catalogue as flow
-from audiencia.administration.catalogue import Catalogue
+from audiencia.administration import catalogue_log
+from audiencia.administration.catalogue_log import Catalogue
 from audiencia.administration.pages import catalogue_forms, catalogue_parts, catalogue_words
 from audiencia.administration.pages.catalogue_edits import (
     AFTER,
@@ -64,7 +64,7 @@ SORTED: Mapping[str, Callable[[Row], str | int]] = {
 async def show(request: web.Request, error: DomainError | None = None) -> web.Response:
     """The services, those of `?area=` alone; and what was changed."""
     context, words = _context(request), render.words_of(request)
-    catalogue = await flow.now(context, *SERVICE_READS)
+    catalogue = await catalogue_log.now(context, *SERVICE_READS)
     asked = listing.asked(request.query, PAGE, COLUMNS, keep=("area",))
     departments = shelves(catalogue)
     rows = [
@@ -86,7 +86,7 @@ async def show(request: web.Request, error: DomainError | None = None) -> web.Re
         departments=list(departments.values()),
         area=area,
         service_kind=Kind.SERVICE,
-        changes=await flow.history(context, Kind.SERVICE),
+        changes=await catalogue_log.history(context, Kind.SERVICE),
         **_values(request, catalogue, error),
     )
 
@@ -95,18 +95,18 @@ async def new(request: web.Request) -> web.Response:
     """The empty form. `?area=` says whose it is to be."""
     if "area" not in request.query:
         return render.see_other(PAGE)
-    catalogue = await flow.now(_context(request), *SERVICE_READS)
+    catalogue = await catalogue_log.now(_context(request), *SERVICE_READS)
     return await _form(request, existing(open_shelf(catalogue, request.query["area"]), Code.UNKNOWN_DEPARTMENT), None)
 
 
 async def one(request: web.Request) -> web.Response:
     """One service, at its address; an address that it had once leads there."""
     wanted = "{department}/{service}".format_map(request.match_info)
-    catalogue = await flow.now(_context(request), *SERVICE_READS)
+    catalogue = await catalogue_log.now(_context(request), *SERVICE_READS)
     key = key_at(catalogue.entries, wanted)
     if key is not None:
         return await _form(request, shelves(catalogue)[address(key, catalogue.entries[key]).department], key)
-    before = (await flow.addresses_before(_context(request))).get(wanted, set()) | {wanted}
+    before = (await catalogue_log.addresses_before(_context(request))).get(wanted, set()) | {wanted}
     there = [Key(Kind.SERVICE, name) for name in sorted(before)]
     key = existing(next((one for one in there if catalogue.entries.get(one) is not None), None), Code.UNKNOWN_SERVICE)
     return render.see_other(f"{PAGE}/{address(key, catalogue.entries[key]).name}")
@@ -118,7 +118,7 @@ async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: 
     if form.act == "undo":
         return await show(request, error)
     key = Key(Kind.SERVICE, form.key)
-    catalogue = await flow.now(_context(request), *SERVICE_READS)
+    catalogue = await catalogue_log.now(_context(request), *SERVICE_READS)
     department = address(key, catalogue.entries.get(key)).department
     if form.act != "add" and typed.target != catalogue_parts.target_of(key.kind, department, "add"):
         return await _form(request, shelves(catalogue).get(department), key, typed, error)
@@ -130,7 +130,7 @@ async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: 
 
 async def done(request: web.Request, key: Key) -> str:
     """The page of the service, or the list when it is there no more."""
-    value = (await flow.now(_context(request), Kind.SERVICE)).entries.get(key)
+    value = (await catalogue_log.now(_context(request), Kind.SERVICE)).entries.get(key)
     return PAGE if value is None else f"{PAGE}/{address(key, value).name}"
 
 
@@ -166,7 +166,7 @@ async def _form(
 ) -> web.Response:
     """Of this service, or of a new one of the department, which is chosen where there is none. Raises `NotFound`."""
     context, words = _context(request), render.words_of(request)
-    catalogue = await flow.now(context, *SERVICE_READS)
+    catalogue = await catalogue_log.now(context, *SERVICE_READS)
     value = None if key is None else catalogue.entries.get(key)
     if key is not None and value is None:
         raise NotFound(Code.UNKNOWN_SERVICE)
@@ -194,7 +194,7 @@ async def _form(
         target=target,
         shown=dict(typed.values) if typed.target == target else known,
         groups=SERVICE_GROUPS,
-        changes=[] if key is None else await flow.history(context, Kind.SERVICE, key=key.name),
+        changes=[] if key is None else await catalogue_log.history(context, Kind.SERVICE, key=key.name),
         place=None if key is None or shelf is None else _place(request, catalogue, key, shelf, typed),
         **{**values, "options": {"topic": (words.gettext("None: to the department"), topics)}},
     )

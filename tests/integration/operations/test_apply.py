@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
-from audiencia.administration import catalogue
+from audiencia.administration import catalogue, catalogue_log
 from audiencia.administration.catalogue import Edit
 from audiencia.cli.main import app as commands
 from audiencia.core.cli_text import Stop
@@ -33,7 +33,7 @@ async def rename(settings: Settings) -> None:
         async with context.database.begin() as tx:
             by = await store.ensure_account(tx.conn, "altas", "Altas", Role.ADMINISTRATOR, None, "no password")
         assert by is not None
-        held = (await catalogue.now(context)).objects[TOPIC]
+        held = (await catalogue_log.now(context)).objects[TOPIC]
         value = {**(held.value or {}), "name": {"es": "Goteras", "en": "Drips"}}
         await catalogue.change(context, StaffId(by), CommandId(uuid4()), [Edit(TOPIC, held.number, value)])
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from audiencia.administration import catalogue as flow
+from audiencia.administration import catalogue_log
 from audiencia.administration.catalogue import Edit
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.runtime.context import AppContext
@@ -87,7 +88,7 @@ async def test_what_is_wrong_is_said_beside_it(admin: Browser, changes: dict[str
 
 async def passes(context: AppContext, name: str) -> None:
     """The time of this announcement is over."""
-    catalogue, key = await flow.now(context, Kind.ANNOUNCEMENT), Key(Kind.ANNOUNCEMENT, name)
+    catalogue, key = await catalogue_log.now(context, Kind.ANNOUNCEMENT), Key(Kind.ANNOUNCEMENT, name)
     async with context.database.read() as conn:
         by = StaffId(await conn.fetchval("SELECT id FROM staff WHERE login = 'admin'"))
     past = {**(catalogue.entries[key] or {}), "until": "2020-01-01T08:00"}

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.administration import catalogue, catalogue_files
+from audiencia.administration import catalogue, catalogue_files, catalogue_log
 from audiencia.core.ids import StaffId
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext
@@ -157,7 +157,13 @@ async def test_a_form_sent_twice_is_one_change(context: AppContext, admin: Brows
     for _ in range(2):
         assert (await admin.post("/administracion/contenido", form)).status == 200
     assert (
-        len([one for one in (await catalogue.now(context)).objects if one.name.startswith(f"{DEPARTMENT}/miradores")])
+        len(
+            [
+                one
+                for one in (await catalogue_log.now(context)).objects
+                if one.name.startswith(f"{DEPARTMENT}/miradores")
+            ]
+        )
         == 1
     )
 
@@ -272,7 +278,7 @@ async def test_what_is_wrong_is_named_and_nothing_is_written(context: AppContext
         await send(admin, "change", "topic", "nada/nada", 1, name_es="x"),
     ):
         assert refused.status in (400, 404, 409)
-    assert not await catalogue.history(context, *Kind)
+    assert not await catalogue_log.history(context, *Kind)
 
 
 @pytest.mark.parametrize("server", ["en_US.UTF-8", "es_MX.UTF-8"])

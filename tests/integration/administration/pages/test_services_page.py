@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.administration import catalogue, catalogue_files
+from audiencia.administration import catalogue, catalogue_files, catalogue_log
 from audiencia.administration.catalogue import Edit
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.http.staff_pages import listing
@@ -108,7 +108,7 @@ async def test_what_is_wrong_is_named_and_what_was_typed_stays(context: AppConte
         await admin.get(f"{PAGE}/nuevo?area=presidencia"),
     ):
         assert refused.status in (400, 404)
-    assert not await catalogue.history(context, *Kind)
+    assert not await catalogue_log.history(context, *Kind)
 
 
 async def test_the_list_is_searched_by_names_and_by_what_people_say(admin: Browser) -> None:
@@ -159,7 +159,7 @@ def newest_undo(seen: Seen) -> dict[str, str]:
 
 async def retire(context: AppContext, department: str, *, removed: bool = False) -> None:
     """As an administrator does whose department has nobody in its line; or as if its adding were taken back."""
-    held = (await catalogue.now(context)).objects[key := Key(Kind.DEPARTMENT, department)]
+    held = (await catalogue_log.now(context)).objects[key := Key(Kind.DEPARTMENT, department)]
     await change(context, Edit(key, held.number, None if removed else {**(held.value or {}), "retired": True}))
 
 
@@ -267,7 +267,7 @@ async def test_a_new_service_keeps_its_topic_where_the_department_that_it_choose
     context: AppContext, admin: Browser
 ) -> None:
     await retire(context, "agua", removed=False)
-    topics = (await catalogue.now(context)).entries
+    topics = (await catalogue_log.now(context)).entries
     await change(context, Edit(Key(Kind.TOPIC, "tesoreria/sin-agua"), 0, topics[Key(Kind.TOPIC, "agua/sin-agua")]))
     assert (await send(admin, "add", "tesoreria", 0, GOOD)).path == f"{PAGE}/tesoreria/ajuste-de-tandeo?hecho=1"
     assert '<option value="sin-agua" selected>' in (await admin.get(f"{PAGE}/tesoreria/ajuste-de-tandeo")).text

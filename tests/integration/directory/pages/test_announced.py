@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.administration import catalogue
+from audiencia.administration import catalogue, catalogue_log
 from audiencia.administration.catalogue import Edit
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.runtime.context import AppContext
@@ -31,7 +31,7 @@ class Office:
     async def say(self, value: Value | None, name: str = "obras") -> None:
         """Publishes it, or changes it."""
         key = Key(Kind.ANNOUNCEMENT, name)
-        seen = (await catalogue.now(self.context, Kind.ANNOUNCEMENT)).number(key)
+        seen = (await catalogue_log.now(self.context, Kind.ANNOUNCEMENT)).number(key)
         await catalogue.change(self.context, self.by, CommandId(uuid4()), [Edit(key, seen, value)])
 
     async def find(self, typed: str, lang: str = "es-MX") -> list[dict[str, str]]:

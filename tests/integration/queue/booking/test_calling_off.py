@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.administration import catalogue, catalogue_files
+from audiencia.administration import catalogue, catalogue_files, catalogue_log
 from audiencia.administration.catalogue import Edit
 from audiencia.core.errors import Code, DomainError
 from audiencia.core.ids import AttentionId, CommandId, StaffId, TicketId
@@ -64,13 +64,13 @@ class Town(Week):
         self, given: Answer | None = None, command: CommandId | None = None, value: Value | None = OFF
     ) -> Coroutine[Any, Any, list[str]]:
         """The administrator says that the Tuesday is called off."""
-        seen = self.scene.run(catalogue.now(self.scene.context)).number(KEY)
+        seen = self.scene.run(catalogue_log.now(self.scene.context)).number(KEY)
         edits = [Edit(KEY, seen, value)]
         return catalogue.change(self.scene.context, self.admin, command or CommandId(uuid4()), edits, given)
 
     def undoing(self, given: Answer | None = None) -> Coroutine[Any, Any, object]:
         """And takes it back."""
-        newest = self.scene.run(catalogue.history(self.scene.context, Kind.OPENING))[0]
+        newest = self.scene.run(catalogue_log.history(self.scene.context, Kind.OPENING))[0]
         return catalogue.undo(self.scene.context, self.admin, CommandId(uuid4()), newest.id, newest.version, given)
 
     def states(self) -> list[tuple[str, bool, str | None]]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.administration import catalogue
+from audiencia.administration import catalogue, catalogue_log
 from audiencia.administration.catalogue import Edit
 from audiencia.core.errors import Code
 from audiencia.core.ids import CommandId, QueueId, StaffId
@@ -42,7 +42,7 @@ class Office:
     async def saying(self, name: str, value: Value | None, command: CommandId | None = None) -> None:
         """Adds it, or changes it."""
         key = Key(Kind.ANNOUNCEMENT, name)
-        seen = (await catalogue.now(self.scene.context, Kind.ANNOUNCEMENT)).number(key)
+        seen = (await catalogue_log.now(self.scene.context, Kind.ANNOUNCEMENT)).number(key)
         await catalogue.change(self.scene.context, self.admin, command or CommandId(uuid4()), [Edit(key, seen, value)])
 
     def say(self, name: str, value: Value | None) -> None:
@@ -50,7 +50,7 @@ class Office:
 
     def undo(self) -> None:
         """Takes the newest change back."""
-        newest = self.scene.run(catalogue.history(self.scene.context, Kind.ANNOUNCEMENT))[0]
+        newest = self.scene.run(catalogue_log.history(self.scene.context, Kind.ANNOUNCEMENT))[0]
         self.scene.run(catalogue.undo(self.scene.context, self.admin, CommandId(uuid4()), newest.id, newest.version))
 
     def waiting(self, department: str, language: str = "es-MX") -> list[str | None]:
@@ -127,7 +127,7 @@ def test_changes_and_their_way_back_are_in_the_history_and_the_record(office: Of
     office.undo()
     assert office.waiting("agua") == office.home() == ["Hay obras"]
     assert [row["id"] for row in office.scene.find("SELECT id FROM announcement")] == [first]
-    history = office.scene.run(catalogue.history(office.scene.context, Kind.ANNOUNCEMENT))
+    history = office.scene.run(catalogue_log.history(office.scene.context, Kind.ANNOUNCEMENT))
     assert len(history) == 7 and all(one.by for one in history)
     assert len(office.scene.find("SELECT 1 FROM audit WHERE object_kind = 'announcement'")) == 7
 
