@@ -98,11 +98,11 @@ class Sockets:
         """The open consoles of directors."""
         return [found for one in self.namespaces if isinstance(one, DirectorNamespace) for found in one.consoles()]
 
-    def hand_keys(self, party: PartyId, said: Mapping[str, Any]) -> bool:
-        """Tells all pages of this party what another one said about the keys of their call; whether there are any."""
+    def hand(self, party: PartyId, event: str, said: Mapping[str, Any]) -> bool:
+        """Tells all pages of this party what another one of their call said; whether there are any."""
         found = [(one.namespace, socket) for one in self.namespaces for socket in one.of_party(party)]
         for namespace, socket in found:
-            socket.wire.emit(namespace, "call_keys", said)
+            socket.wire.emit(namespace, event, said)
         return bool(found)
 
     async def look_after(self) -> None:
@@ -140,7 +140,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
     transport.put_in(server, pings)
     server.attach(app)
     sockets = Sockets(server, namespaces, pings)
-    live.keys.deliver = sockets.hand_keys
+    live.keys.deliver = sockets.hand
     return sockets
 
 

@@ -230,7 +230,7 @@ EVENTS: dict[str, list[tuple[str, Mapping[str, Any]]]] = {
     "/citizen": [("refresh", {}), ("accept", STEP), ("devices", {"devices": "camera"}), ("leave", STEP),
                  ("postpone", {**STEP, "let_pass": 3}), ("write_chat", {**STEP, "channel": "help", "text": "¿Sigo?"}),
                  ("media_offer", {"peer_id": str(uuid4()), "sdp": "v=0"}), ("freezes", {"count": 1, "milliseconds": 40}),
-                 ("call_keys", {"call": str(uuid4()), "to": None, "body": "a2V5"})],
+                 ("call_keys", {"call": str(uuid4()), "to": None, "body": "a2V5"}), ("typing", {"call": str(uuid4()), "text": "No"})],
     "/director": [("refresh", {}), ("open_room", {**STEP, "company": []}), ("call_next", STEP), ("end_call", STEP),
                   ("record_outcome", {**STEP, "outcome": "in_process", "disposition": "scheduled"}),
                   ("add_next_step", {**STEP, "step": "Acuda", "due": "2026-12-01"}), ("read_case", {"ticket_id": str(uuid4())})],

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import CallKeysOut, DeviceCodeOut, MediaAnswer
+from audiencia.signaling.messages_out import CallKeysOut, DeviceCodeOut, MediaAnswer, TypingOut
 from audiencia.simulation.browser import Page
 from audiencia.simulation.client import Client, expect_redirect
 from audiencia.simulation.waiting import Seen
@@ -18,12 +18,15 @@ class DeviceClient(Client):
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.keys: Seen[CallKeysOut] = Seen("keys", lambda found: found.body)
+        self.typed: Seen[TypingOut] = Seen("typed", lambda found: found.text)
         super().__init__(base_url, language)
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Keeps what is said of keys, too."""
+        """Keeps what is said of keys, and what is typed, too."""
         if event == "call_keys":
             self.keys.put(CallKeysOut.model_validate(payload))
+        elif event == "typing":
+            self.typed.put(TypingOut.model_validate(payload))
         else:
             super().heard(event, payload)
 
@@ -52,6 +55,10 @@ class DeviceClient(Client):
     async def say_keys(self, call: UUID, body: str, to: UUID | None = None) -> None:
         """Says something about the keys of a call to one or all others in it. Raises `Refused` (call_over)."""
         await self.line.say("call_keys", say.CallKeys(call=call, to=to, body=body))
+
+    async def type(self, call: UUID, text: str) -> None:
+        """All others of the call read what stands in the chat's field. Raises `Refused` (call_over)."""
+        await self.line.say("typing", say.Typing(call=call, text=text))
 
     async def offer(
         self, sdp: str, peer_id: UUID | None = None, *, encrypts: bool = False, slots: list[str] | None = None,

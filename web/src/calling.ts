@@ -3,6 +3,7 @@ export { watchArriving } from "./arriving";
 export { tellFreezes } from "./freezes";
 export { keepSize } from "./full_size";
 export { holdSound } from "./held_sound";
+export { shareTyping } from "./open_typing";
 export { sealCalls } from "./sealing";
 export { shapeSending } from "./sending";
 export { noticeSpeech } from "./speech";

@@ -1059,6 +1059,15 @@ export interface TodayOut {
 }
 
 /**
+ * What stands now in the chat's field of `sender`, unsent; empty: nothing any more.
+ */
+export interface TypingOut {
+  call: string;
+  sender: string;
+  text: string;
+}
+
+/**
  * One who waits, as the director sees it before calling: the matter, not the name.
  */
 export interface WaitingOut {
@@ -1990,6 +1999,15 @@ export interface TurnOff {
 }
 
 /**
+ * All that stands in the chat's field now, on the page of somebody who wants it read while they type it; empty: nothing any more.
+ * The server hands it on in the clear and keeps nothing of it: pages that have each other's keys never say it.
+ */
+export interface Typing {
+  call: string;
+  text: string;
+}
+
+/**
  * Takes back, within a minute, the own move that was answered with this `move_id`.
  */
 export interface UndoMove {
@@ -2115,6 +2133,7 @@ export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
   call_keys: CallKeys;
+  typing: Typing;
   freezes: Freezes;
   devices: Devices;
   set_data_mode: SetDataMode;
@@ -2152,12 +2171,14 @@ export interface CitizenHears {
   view: CitizenView;
   line: LineNews;
   call_keys: CallKeysOut;
+  typing: TypingOut;
 }
 
 export interface DirectorSays {
   refresh: Refresh;
   media_offer: MediaOffer;
   call_keys: CallKeys;
+  typing: Typing;
   freezes: Freezes;
   turn_off: TurnOff;
   share_screen: ShareScreen;
@@ -2217,6 +2238,7 @@ export interface DirectorHears {
   mayor: MayorView;
   quality: QualityOut;
   call_keys: CallKeysOut;
+  typing: TypingOut;
 }
 
 export interface RelativeSays {

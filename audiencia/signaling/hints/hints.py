@@ -79,7 +79,7 @@ class Hints:
         await self._publish([f"{STAFF}:{staff_id}" for staff_id in staff_ids])
 
     async def publish_keys(self, handed: Handed) -> bool:
-        """Hands a message about a call's keys on to the other nodes, at once; whether it went out."""
+        """Hands what a page says to others of its call on to the other nodes, at once; whether it went out."""
         return await self._publish([encode_keys(handed)])
 
     async def _publish(self, messages: Collection[str]) -> bool:

@@ -164,8 +164,8 @@ class AnswerOffer(common.VersionedCommand):
 
 
 CITIZEN_EVENTS = common.by_event(
-    common.Refresh, common.MediaOffer, common.CallKeys, common.Freezes, Devices, SetDataMode, PauseCamera,
-    common.TurnOff, Accept, ComeBack, Leave, HangUp, SayReady, NeedMinute, Postpone, Resume, CheckIn, PreferPhone,
+    common.Refresh, common.MediaOffer, common.CallKeys, common.Typing, common.Freezes, Devices, SetDataMode,
+    PauseCamera, common.TurnOff, Accept, ComeBack, Leave, HangUp, SayReady, NeedMinute, Postpone, Resume, CheckIn, PreferPhone,
     PreferVideo, AnotherMatter, WithdrawMatter, SayResolved, RateVisit, AnswerOffer, common.ContinueElsewhere,
     common.WithdrawCode, WriteChat, common.AnswerKnock, AnswerPicture, EndStay, InviteRelative, NeedHelp, HelpOver,
     ReportConduct,

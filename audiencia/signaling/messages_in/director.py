@@ -298,8 +298,8 @@ class ReadWaiting(common.MessageIn):
 
 
 DIRECTOR_EVENTS = common.by_event(
-    common.Refresh, common.MediaOffer, common.CallKeys, common.Freezes, common.TurnOff, ShareScreen, ReadCase,
-    ReadWaiting, OpenRoom, CloseRoom, PauseRoom, ResumeRoom, CallNext, CallAgain, WithdrawCall, EndCall, AddNextStep,
+    common.Refresh, common.MediaOffer, common.CallKeys, common.Typing, common.Freezes, common.TurnOff, ShareScreen,
+    ReadCase, ReadWaiting, OpenRoom, CloseRoom, PauseRoom, ResumeRoom, CallNext, CallAgain, WithdrawCall, EndCall, AddNextStep,
     RemoveNextStep, RecordOutcome, DrainRoom, HoldCall, UnholdCall, TransferCall, InviteDirector, WithdrawInvitation,
     AnswerInvitation, AnswerRelative, LeaveAssist, HandOver, LetGo, ContinueByPhone, BackToVideo, PhoneAnswered,
     PhoneNoAnswer, PassOn, DeferOutcome, CompleteOutcome, common.ContinueElsewhere, common.WithdrawCode, common.WriteTo,

@@ -18,6 +18,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Visible]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Visible]
 ChatText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Visible]
+TypedText = Annotated[str, StringConstraints(max_length=500), Visible]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
 
@@ -73,6 +74,14 @@ class CallKeys(MessageIn):
     call: UUID
     to: UUID | None = None
     body: KeyBody
+
+
+class Typing(MessageIn):
+    """All that stands in the chat's field now, on the page of somebody who wants it read while they type it; empty: nothing any more.
+    The server hands it on in the clear and keeps nothing of it: pages that have each other's keys never say it."""
+
+    call: UUID
+    text: TypedText
 
 
 class Freezes(MessageIn):

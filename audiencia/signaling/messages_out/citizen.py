@@ -224,4 +224,5 @@ CITIZEN_OUT: dict[str, type[shared.MessageOut]] = {
     "view": CitizenView,
     "line": LineNews,
     "call_keys": shared.CallKeysOut,
+    "typing": shared.TypingOut,
 }

@@ -363,4 +363,5 @@ DIRECTOR_OUT: dict[str, type[shared.MessageOut]] = {
     "mayor": MayorView,
     "quality": QualityOut,
     "call_keys": shared.CallKeysOut,
+    "typing": shared.TypingOut,
 }

@@ -206,6 +206,14 @@ class CallKeysOut(MessageOut):
     body: str
 
 
+class TypingOut(MessageOut):
+    """What stands now in the chat's field of `sender`, unsent; empty: nothing any more."""
+
+    call: UUID
+    sender: UUID
+    text: str
+
+
 class AnnouncementOut(WrittenOut):
     """What those who wait are told; it is shown until `until`."""
 

@@ -20,10 +20,10 @@ from audiencia.media.worker.routing_table import Media
 from audiencia.privacy.crypto import token_hash
 from audiencia.queue.call.call_keys import check_on, note_encrypts
 from audiencia.queue.call.quality import note_freezes
-from audiencia.signaling.messages_in import CallKeys, Freezes, MediaOffer, MessageIn
+from audiencia.signaling.messages_in import CallKeys, Freezes, MediaOffer, MessageIn, Typing
 from audiencia.signaling.messages_out import Ack, MediaAnswer, Problem
 from audiencia.signaling.namespaces.connections import ConnectionNamespace, in_time
-from audiencia.signaling.namespaces.socket import Socket
+from audiencia.signaling.namespaces.socket import BY_ITSELF, Socket
 
 MAX_EVENT_BYTES = 64_000
 MAX_PENDING = 20
@@ -87,8 +87,8 @@ class LiveNamespace(ConnectionNamespace):
         socket = self.sockets.get(sid)
         if socket is None:
             return Ack(ok=False, problem=Problem(code=Code.UNAVAILABLE, message="")).model_dump(mode="json")
-        # Keys are said by pages by themselves, dozens at once: they have a limit, and an order, of their own.
-        counts = event != "call_keys"
+        # What pages say by themselves, dozens at once, has a limit, and an order, of its own.
+        counts = event not in BY_ITSELF
         if (counts and socket.pending >= MAX_PENDING) or not socket.limit_of(event).take(time.monotonic()):
             return self._refusal(socket, TooMany())
         socket.pending += counts
@@ -118,6 +118,9 @@ class LiveNamespace(ConnectionNamespace):
             return await self._answer_media(socket, message)
         if isinstance(message, CallKeys):
             await self.live.keys.say(self.party(socket), message)
+            return {}
+        if isinstance(message, Typing):
+            await self.live.keys.show_typing(self.party(socket), message)
             return {}
         if isinstance(message, Freezes):
             believed = socket.freezes.take(message.count, message.milliseconds, time.monotonic())

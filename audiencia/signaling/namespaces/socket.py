@@ -26,6 +26,8 @@ from audiencia.staff.roles import Role
 
 Payload = Mapping[str, Any]
 Send = Callable[[str, Payload], None]
+BY_ITSELF = frozenset({"call_keys", "typing"})
+"""What a page says without anybody's doing, dozens at once."""
 INTERNED = 200  # Values that a node keeps to be compared with: one for each queue and language.
 
 
@@ -133,15 +135,15 @@ class Socket:
     _keys: asyncio.Lock | None = None  # Made with the first word about keys: most sockets wait, and never say one.
 
     def order_of(self, event: str) -> asyncio.Lock:
-        """What pages say about keys waits for no command: they agree on them while a call is accepted."""
-        if event != "call_keys":
+        """What pages say by themselves waits for no command: they agree on keys while a call is accepted."""
+        if event not in BY_ITSELF:
             return self.order
         self._keys = self._keys or asyncio.Lock()
         return self._keys
 
     def limit_of(self, event: str) -> Bucket:
-        """What pages say about keys by themselves takes nothing of what whoever looks at them may say."""
-        if event != "call_keys":
+        """What pages say by themselves takes nothing of what whoever looks at them may say."""
+        if event not in BY_ITSELF:
             return self.bucket
         self.bucket.keys = self.bucket.keys or Bucket(time.monotonic(), KEYS_BURST, KEYS_PER_SECOND)
         return self.bucket.keys

@@ -81,6 +81,40 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     assert people.problems() == []
 
 
+WITHOUT_TRANSFORMS = "delete self.RTCRtpScriptTransform; delete RTCRtpSender.prototype.createEncodedStreams"
+
+
+async def test_what_is_typed_in_a_call_that_is_not_sealed_is_read_while_it_is_typed(people: People) -> None:
+    citizen, director = await people.citizen("red"), await people.director("secretaria")
+    await citizen.page.add_init_script(WITHOUT_TRANSFORMS)
+    await director.open_room_at_once()
+    await citizen.join(Matter("secretaria", "constancias"))
+    await talk(director, citizen)
+    await citizen.open_chat()
+    await director.tab("chat")
+    for person in (citizen, director):
+        await expect(person.see("chat-secrecy")).to_contain_text("El servidor podría leerlo.")
+    await citizen.see("show-typing").check()
+    await citizen.see("chat-text").press_sequentially("No oigo, ")
+    await director.sees("typed", "No oigo,")
+    await citizen.see("chat-text").press_sequentially("le leo")
+    await director.sees("typed", "No oigo, le leo")
+    await citizen.see("chat-text").press("Enter")
+    await director.sees("chat", "No oigo, le leo")
+    await expect(director.see("typed")).to_have_count(0)
+    await citizen.page.set_viewport_size({"width": 360, "height": 740})
+    await director.see("show-typing").check()
+    await director.see("chat-text").fill("Escriba con calma")
+    await citizen.sees("typed", "Escriba con calma")
+    await expect(citizen.see("typed").locator(".chat-text")).to_be_in_viewport(ratio=0.9)
+    assert await citizen.see("chat-send").evaluate(UNCOVERED)
+    await director.see("show-typing").uncheck()
+    await expect(citizen.see("typed")).to_have_count(0)
+    await conclude(director, citizen)
+    await director.close_room()
+    assert people.problems() == []
+
+
 def said_by(person: Person) -> list[str]:
     """All that the pages of this person say to the server from now on, and what is inside of what they say about keys."""
     said: list[str] = []

@@ -167,6 +167,7 @@ WRONG: dict[str, list[Any]] = {
     "media_offer": [{"peer_id": "1", "sdp": "v=0"}, {"peer_id": str(uuid4()), "sdp": ""}],
     "call_keys": [{"call": "x", "body": "a"}, {**KEYS, "body": ""}, {**KEYS, "body": "a" * 6145}, {**KEYS, "body": "a+b="},
                   {**KEYS, "to": "citizen"}, {"call": str(uuid4())}],
+    "typing": [{"call": "x", "text": "a"}, {"call": str(uuid4()), "text": "a" * 501}, {"call": str(uuid4())}],
     "freezes": [{"count": 0, "milliseconds": 5}, {"count": 1, "milliseconds": 600_001}, {"count": 1, "milliseconds": 0.5},
                 {"count": 1001, "milliseconds": 5}, {"count": 1}],
     "pause_room": [{**GOOD, "minutes": 0, "reason": "break"}, {**GOOD, "minutes": 61, "reason": "break"}],

@@ -186,6 +186,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
         "refresh",
         "media_offer",
         "call_keys",
+        "typing",
         "freezes",
         "devices",
         "check_in",

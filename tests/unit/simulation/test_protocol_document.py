@@ -124,7 +124,10 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"{base.MAX_EVENT_BYTES:,} characters" in limits
     assert f"{4 * base.MAX_EVENT_BYTES:,} bytes" in limits
     assert f"{bucket.BURST} at once, {bucket.PER_SECOND:g} per second" in limits
-    assert f"`call_keys` {bucket.KEYS_BURST} at once, {bucket.KEYS_PER_SECOND:g} per second" in limits
+    assert (
+        f"`call_keys` and `typing` together {bucket.KEYS_BURST} at once, {bucket.KEYS_PER_SECOND:g} per second"
+        in limits
+    )
     assert f"{base.MAX_PENDING} waiting" in limits
     assert f"| {connections.COMMAND_SECONDS:g} s |" in limits
     offer = messages_in.MediaOffer.model_json_schema()["properties"]["sdp"]["maxLength"]

@@ -4,10 +4,10 @@ import { LONGEST, type Sealed, SHOWN, sealed } from "../chat";
 import { now } from "../clock";
 import { gettext } from "../i18n";
 import type { MemberOut, TalkOut } from "../protocol";
+import { Typing } from "../typing";
 import { random, toBase64url } from "./bytes";
 import { decode, encode, type Said } from "./messages";
 import type { SenderKey } from "./pairwise";
-import { Typing } from "./typing";
 import { openSaid, sealSaid, type WordsKey, wordsKey } from "./words_crypto";
 
 /** `changed`: not all for whom it was written are there, others came in, or nothing goes under keys any more. `lost`: no answer. */
@@ -132,7 +132,6 @@ export class Words {
     const [one] = this.going;
     if (one && ++one.tries > TRIES) this.end(one, "lost");
     this.next(() => this.pass());
-    this.typing.nudge();
   }
 
   hear(sender: string, body: string): void {

@@ -4,6 +4,7 @@ import { draftOf, LONGEST, lastShown, type Sealed, written } from "../chat";
 import type { Words } from "../e2ee/words";
 import { clock } from "../format";
 import { gettext } from "../i18n";
+import { openTyping } from "../open_typing";
 import type { Ack, ChatMessageOut, ChatOut } from "../protocol";
 import { secrecy } from "../sealing";
 import { ShowTyping, Typed } from "./chat_typing";
@@ -24,17 +25,24 @@ export interface ChatProps {
 }
 
 const NEARLY = LONGEST - 100;
+/** In CSS pixels: zoomed pages round. */
+const NEAR_END = 8;
 /** Drafts of which something was typed under a call's keys. */
 const begunUnderKeys = new Set<string>();
+/** Drafts of which something was typed or sent under keys since their field was empty: nobody reads them in the clear while they are typed. */
+const meantForKeys = new Set<string>();
 
 /** A conversation: what was written, the newest below, and a field. What is new is read out by the page's live regions. */
 export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
   const draft = draftOf(name);
   const words = chat.channel === "call" ? secrecy.value?.words : undefined;
   const underKeys = words?.open.value === true;
+  const open = chat.channel === "call" && openTyping.value?.open.value ? openTyping.value : undefined;
+  const live = underKeys ? words : open;
   const [sending, setSending] = useState<readonly string[]>([]);
   const [refused, setRefused] = useState("");
-  const end = useEndInView(lastShown(chat), sending.length);
+  const typed = live ? [...live.typing.theirs.value.values()].join("\n") : "";
+  const end = useEndInView(lastShown(chat), sending.length, typed);
   const send = async () => {
     const text = draft.value.trim();
     if (!text) return;
@@ -50,6 +58,7 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
     const problem = underKeys ? await sendUnderKeys(words, text) : problemOf(await write(text));
     setSending((before) => before.filter((_, at) => at !== before.indexOf(text)));
     if (problem === null) return;
+    if (underKeys) meantForKeys.add(name);
     // What could not be sent is in the field again, before what was typed meanwhile.
     draft.value = draft.value ? `${text}\n${draft.value}`.slice(0, LONGEST) : text;
     if (words?.open.peek()) begunUnderKeys.add(name);
@@ -67,11 +76,11 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
         <p class="small soft" role="status" data-testid="chat-secrecy" data-sealed={underKeys}>
           {underKeys
             ? gettext("Encrypted end to end. Only what is marked is kept.")
-            : `${hint} ${words ? gettext("The server could read it.") : ""}`}
+            : `${hint} ${words || open ? gettext("The server could read it.") : ""}`}
         </p>
       )}
       <div class="stack stack-tight" data-testid="chat">
-        <ol class="chat-log plain-list" ref={end} aria-label={gettext("What was written")}>
+        <ol class="chat-log plain-list" {...end} aria-label={gettext("What was written")}>
           {written(chat).map((one) => (
             <Message key={one.id} one={one} citizen={citizen}>
               {"kept" in one ? (
@@ -81,7 +90,7 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
               )}
             </Message>
           ))}
-          {underKeys && <Typed words={words} citizen={citizen} />}
+          {live && <Typed live={live} citizen={citizen} />}
           {sending.map((text) => (
             <li class="chat-message mine" key={text}>
               <p class="chat-text">{text}</p>
@@ -115,6 +124,8 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
               aria-describedby={`chat-${name}-hint`}
               value={draft.value}
               onInput={(event) => {
+                if (!draft.value) meantForKeys.delete(name);
+                if (underKeys) meantForKeys.add(name);
                 draft.value = event.currentTarget.value;
                 if (!draft.value) begunUnderKeys.delete(name);
                 else if (underKeys) begunUnderKeys.add(name);
@@ -127,7 +138,14 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
             />
             <div class="row spread chat-end">
               <div class="stack stack-tight">
-                {underKeys && <ShowTyping words={words} draft={draft} />}
+                {live && (
+                  <ShowTyping
+                    key={String(underKeys)}
+                    live={live}
+                    draft={draft}
+                    withheld={() => !underKeys && meantForKeys.has(name)}
+                  />
+                )}
                 {draft.value.length > NEARLY ? (
                   <span class="small soft" id={`chat-${name}-hint`}>
                     {gettext("%(n)d characters left", { n: left })}
@@ -215,14 +233,22 @@ function UnderKeys({ one, goesOn, keep }: UnderKeysProps) {
   ) : null;
 }
 
-/** Keeps the newest message in view. */
-function useEndInView(last: number, sending: number) {
+/** Keeps the newest message in view, and what others are typing while nobody scrolled away from it. */
+function useEndInView(last: number, sending: number, typed: string) {
   const log = useRef<HTMLOListElement>(null);
+  const atEnd = useRef(true);
   useEffect(() => {
     if (!log.current) return;
     // What scrolls must be reached by keyboard too.
     log.current.tabIndex = 0;
     log.current.scrollTop = log.current.scrollHeight;
   }, [last, sending]);
-  return log;
+  useEffect(() => {
+    if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [typed]);
+  const onScroll = ({ currentTarget }: Event) => {
+    const { scrollHeight, scrollTop, clientHeight } = currentTarget as HTMLElement;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+  };
+  return { ref: log, onScroll };
 }

@@ -3,9 +3,9 @@ import { spoken } from "../../src/announce";
 import { lastShown, sealed, unseen } from "../../src/chat";
 import { random } from "../../src/e2ee/bytes";
 import { decode, encode, type Message } from "../../src/e2ee/messages";
-import { TYPING_MS } from "../../src/e2ee/typing";
 import { Words } from "../../src/e2ee/words";
 import type { ChatOut, MemberOut, TalkOut } from "../../src/protocol";
+import { AGAIN_MS, TYPING_MS } from "../../src/typing";
 import { seeded } from "./hostile_relay";
 
 vi.mock("../../src/sound");
@@ -138,14 +138,13 @@ describe("what is written in a call", () => {
       const call = new Call();
       await call.agree("a", "b");
       call.of("a").typing.write("No oigo");
-      vi.advanceTimersByTime(TYPING_MS);
-      call.of("a").nudge();
+      vi.advanceTimersByTime(TYPING_MS + AGAIN_MS);
       await call.run(() => []);
       const said = call.said.length;
-      call.of("a").nudge();
+      vi.advanceTimersByTime(AGAIN_MS);
       await call.run();
       expect([said, read(call)]).toEqual([2, [["a", "No oigo"]]]);
-      call.of("a").nudge();
+      vi.advanceTimersByTime(2 * AGAIN_MS);
       await call.run();
       expect(call.said.length).toBe(3);
     });
@@ -155,7 +154,7 @@ describe("what is written in a call", () => {
       await call.agree("a", "b");
       await type(call, "No");
       await call.agree("a", "b", "c");
-      call.of("a").nudge();
+      vi.advanceTimersByTime(AGAIN_MS);
       await call.run();
       expect([read(call), read(call, "c")]).toEqual([[], []]);
       call.of("a").close();

@@ -1,12 +1,13 @@
 import { signal } from "@preact/signals";
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { draftOf, type Sealed, sealed } from "../../src/chat";
 import type { Secrecy } from "../../src/e2ee/secrecy";
-import { TYPING_MS, Typing } from "../../src/e2ee/typing";
 import type { Sent } from "../../src/e2ee/words";
+import { type OpenTyping, openTyping } from "../../src/open_typing";
 import type { ChatOut } from "../../src/protocol";
 import { secrecy } from "../../src/sealing";
+import { TYPING_MS, Typing } from "../../src/typing";
 import { Chat } from "../../src/ui/chat";
 
 const CHAT: ChatOut = { channel: "call", messages: [], may_write: true };
@@ -40,6 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  openTyping.value = null;
   secrecy.value = null;
 });
 
@@ -133,4 +135,82 @@ it("shows what another one is writing, until it is sent or nothing goes under ke
     open.value = false;
   });
   expect(screen.queryByTestId("typed")).toBeNull();
+});
+
+describe("where the server could read it", () => {
+  const inTheClear = vi.fn<(text: string) => void>();
+  const clear = signal(false);
+  const said = async () => {
+    await vi.advanceTimersByTimeAsync(TYPING_MS);
+    return inTheClear.mock.calls.flat();
+  };
+  /** The call is not sealed any more, or not yet. */
+  const goClear = (on: boolean) =>
+    act(async () => {
+      open.value = !on;
+      clear.value = on;
+    });
+  let clearly: Typing;
+
+  beforeEach(async () => {
+    await write("");
+    vi.useFakeTimers();
+    inTheClear.mockReset();
+    clear.value = false;
+    clearly = new Typing(inTheClear);
+    await act(async () => {
+      openTyping.value = { open: clear, typing: clearly, member } as unknown as OpenTyping;
+    });
+    const box = screen.getByTestId("show-typing") as HTMLInputElement;
+    if (!box.checked) await act(async () => box.click());
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it("is read while it is typed, and the line above says so", async () => {
+    await goClear(true);
+    expect(screen.getByTestId("chat-secrecy").textContent).toContain("The server could read it.");
+    await write("No oigo");
+    expect(await said()).toEqual(["No oigo"]);
+    await act(async () => clearly.hear("director:1", "Le leo"));
+    expect(screen.getByTestId("typed").textContent).toBe("Luis is writingLe leo");
+    byServer.mockResolvedValue({ ok: true, result: {}, problem: null });
+    await enter();
+    expect(await said()).toEqual(["No oigo", ""]);
+    expect(typed.mock.calls.flat().filter(Boolean)).toEqual([]);
+  });
+
+  it("never has what was typed under keys, until the field was empty", async () => {
+    await write("my add");
+    await goClear(true);
+    await write("my address");
+    expect(await said()).toEqual([]);
+    await write("");
+    await write("No oigo");
+    expect((await said()).filter(Boolean)).toEqual(["No oigo"]);
+  });
+
+  it("never has what came back from under keys", async () => {
+    let end: (sent: Sent) => void = () => undefined;
+    underKeys.mockImplementation(() => new Promise((done) => (end = done)));
+    await write("my address");
+    await enter();
+    await goClear(true);
+    await act(async () => {
+      end("changed");
+      await vi.advanceTimersByTimeAsync(0);
+    });
+    expect(field().value).toBe("my address");
+    expect(await said()).toEqual([]);
+  });
+
+  it("goes under keys as soon as there are some", async () => {
+    await goClear(true);
+    await write("No oigo");
+    await said();
+    await goClear(false);
+    await said();
+    expect(typed.mock.calls.flat()).toEqual(["No oigo"]);
+    expect(inTheClear.mock.calls.flat().filter(Boolean)).toEqual(["No oigo"]);
+    expect(screen.queryByTestId("typed")).toBeNull();
+  });
 });

@@ -27,8 +27,9 @@ def test_whose_session_ended_is_no_hint() -> None:
     assert all(decode_signed_out(noise) is None for noise in (b"staff:", b"staff:-1", b"staff:1:2", b"room:3"))
 
 
-def test_what_is_said_about_keys_comes_back_as_it_went() -> None:
-    handed = Handed("node", (PartyId("room:1"), PartyId("ticket:x")), {"body": "c2Vj"})
+@pytest.mark.parametrize("event", ["call_keys", "typing"])
+def test_what_is_said_in_a_call_comes_back_as_it_went(event: str) -> None:
+    handed = Handed("node", (PartyId("room:1"), PartyId("ticket:x")), {"body": "c2Vj"}, event)
     assert decode_keys(encode_keys(handed).encode()) == handed
     assert decode(encode_keys(handed).encode()) == {}
     assert all(decode_keys(noise) is None for noise in (b"keys:", b"keys:[]", b'keys:{"node": 1}', b'keys:{"to": 1}'))

@@ -309,6 +309,7 @@ export class Controller {
       (module) => {
         this.calling.value = module;
         module.sealCalls(this);
+        module.shareTyping(this);
         module.keepAlive(this.link, this.live, this.line);
         module.watchArriving(
           this.link,

@@ -9,6 +9,7 @@ import { tellFreezes } from "../../freezes";
 import { keepSize } from "../../full_size";
 import { holdSound } from "../../held_sound";
 import { gettext } from "../../i18n";
+import { shareTyping } from "../../open_typing";
 import { page } from "../../page";
 import type {
   Ack,
@@ -163,6 +164,7 @@ export class Controller {
       say: (shared) => this.shareScreen(shared),
     });
     sealCalls(this);
+    shareTyping(this);
     keepAlive(this.link, live, line);
     keepSize(this.link, live);
     holdSound(this.link, live);
