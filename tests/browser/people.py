@@ -192,11 +192,12 @@ class Citizen(Person):
         """Opens what the call's bar has no room for: data, devices, other matters, help."""
         await self._open("more-sheet", "call-more")
 
-    async def invite(self, name: str) -> str:
-        """Asks somebody of trust into the call; gives the link."""
+    async def invite(self, name: str, *, signs: bool = False) -> str:
+        """Asks somebody of trust into the call, perhaps to interpret in signs; gives the link."""
         await self.open_more()
         await self.press("invite-relative")
         await self.see("relative-name").fill(name)
+        await self.see("relative-signs").set_checked(signs)
         await self.press("invite-confirm")
         link = await self.see("relative-link").input_value()
         await self.press("invite-close")

@@ -19,13 +19,13 @@ class Trusted:
         self.three, self.scene = three, three.scene
         self.host, self.citizen = three.host, TicketId(three.citizen)
 
-    def inviting(self, name: str = WHO) -> Coroutine[Any, Any, Any]:
+    def inviting(self, name: str = WHO, signs: bool = False) -> Coroutine[Any, Any, Any]:
         """The citizen asks for a link."""
-        return relative_links.invite(self.scene.context, self.scene.ticket_command(self.citizen), name)
+        return relative_links.invite(self.scene.context, self.scene.ticket_command(self.citizen), name, signs)
 
-    def invite(self, name: str = WHO) -> str:
+    def invite(self, name: str = WHO, signs: bool = False) -> str:
         """The link, as it is shared."""
-        return str(self.scene.run(self.inviting(name))["path"])
+        return str(self.scene.run(self.inviting(name, signs))["path"])
 
     def taking_up(
         self, link: str, *, agrees: bool = True, notice: str = "", visit: str | None = None

@@ -49,7 +49,8 @@ export interface AnnouncementsOut {
 /**
  * A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
  * came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
- * and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
+ * and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty;
+ * `signs`: they interpret in sign language.
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
 export interface AssistOut {
@@ -70,6 +71,7 @@ export interface AssistOut {
   slots: Record<string, string>;
   turned_off: ("microphone" | "camera")[];
   citizen_turned_off: ("microphone" | "camera")[];
+  signs?: boolean;
 }
 
 /**
@@ -562,7 +564,7 @@ export interface EstimateOut {
 }
 
 /**
- * Another guest in the call, or, for its host, somebody more who was asked into it.
+ * Another guest in the call, or, for its host, somebody more who was asked into it. `signs`: as of `AssistOut`.
  */
 export interface GuestOut {
   assist_id: number;
@@ -572,6 +574,7 @@ export interface GuestOut {
   department: string;
   expires_at: string;
   turned_off: ("microphone" | "camera")[];
+  signs?: boolean;
 }
 
 /**
@@ -870,13 +873,14 @@ export interface PendingOut {
 
 /**
  * Somebody else in the call. `department` is empty for the citizen and for whom the citizen asked; `company`: who is in the room
- * with them.
+ * with them; `signs`: they interpret in sign language.
  */
 export interface PresentOut {
   name: string;
   department: string;
   company: CompanyOut[];
   turned_off: ("microphone" | "camera")[];
+  signs?: boolean;
 }
 
 /**
@@ -985,7 +989,8 @@ export interface SeatView {
 
 /**
  * A guest in a call: another director, or who knocked and was let in, or somebody whom the citizen asked: of these two `knock_id` is
- * there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty.
+ * there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty; `signs`: they
+ * interpret in sign language.
  */
 export interface SecondOut {
   director: string;
@@ -993,6 +998,7 @@ export interface SecondOut {
   knock_id: number | null;
   company: CompanyOut[];
   turned_off: ("microphone" | "camera")[];
+  signs?: boolean;
 }
 
 export interface SessionOut {
@@ -1102,11 +1108,12 @@ export interface WaitingPart {
 }
 
 /**
- * Somebody of the citizen's trust asks to come in, by the name that the citizen gave.
+ * Somebody of the citizen's trust asks to come in, by the name that the citizen gave; `signs`: to interpret in sign language.
  */
 export interface WaitsOut {
   relative_id: number;
   name: string;
+  signs?: boolean;
   expires_at: string;
 }
 
@@ -1513,11 +1520,12 @@ export interface InviteDirector {
 
 /**
  * The citizen asks somebody of trust into the call, by a one-time link in place of the one before. `name`: as all will read it.
- * Result: `link`, `relative_id` and `expires_at`.
+ * `signs`: they interpret for the citizen in sign language. Result: `link`, `relative_id` and `expires_at`.
  */
 export interface InviteRelative {
   command_id: string;
   name: string;
+  signs?: boolean;
 }
 
 /**

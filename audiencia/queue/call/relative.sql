@@ -9,9 +9,9 @@ SELECT nextval('assist_id_seq')::integer AS number;
 -- one row
 SELECT count(*) FROM relative WHERE ticket_id = :ticket_id AND asked_at > :since;
 
--- name: insert_relative(id, sealed_as, ticket_id, name_sealed, secret_hash, asked_at, expires_at)!
-INSERT INTO relative (id, sealed_as, ticket_id, name_sealed, secret_hash, asked_at, expires_at)
-VALUES (:id, :sealed_as, :ticket_id, :name_sealed, :secret_hash, :asked_at, :expires_at);
+-- name: insert_relative(id, sealed_as, ticket_id, name_sealed, signs, secret_hash, asked_at, expires_at)!
+INSERT INTO relative (id, sealed_as, ticket_id, name_sealed, signs, secret_hash, asked_at, expires_at)
+VALUES (:id, :sealed_as, :ticket_id, :name_sealed, :signs, :secret_hash, :asked_at, :expires_at);
 
 -- name: by_number(id)^
 -- Unlocked: tells which ticket to lock.

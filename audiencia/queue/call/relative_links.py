@@ -66,8 +66,9 @@ class Standing:
     ending: AssistEnding | None
 
 
-async def invite(context: AppContext, command: TicketCommand, name: str) -> Result:
+async def invite(context: AppContext, command: TicketCommand, name: str, signs: bool = False) -> Result:
     """A new link into the call, in place of one by which nobody has come in: `path` with its fragment, `relative_id`, `expires_at`.
+    `signs`: they interpret for the citizen in sign language.
     Raises `Refused` (not_allowed_now outside of a call, by_phone, media_call_full) and `TooMany`."""
 
     async def run(tx: Tx) -> Result:
@@ -83,14 +84,14 @@ async def invite(context: AppContext, command: TicketCommand, name: str) -> Resu
         # A link holds no place, so this tells no more than that there is one now.
         guests = min(present(len(hold.guests), hold.relatives), MOST_GUESTS - 1)
         await check_admits_guest(tx, hold.room, guests)
-        return await _write(context, tx, hold, held, name)
+        return await _write(context, tx, hold, held, name, signs)
 
     made = await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
     link = f"{PATH}#{made['relative_id']}.{_secret(context, made['nonce'])}"
     return {"path": link, "relative_id": made["relative_id"], "expires_at": made["expires_at"]}
 
 
-async def _write(context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, name: str) -> Result:
+async def _write(context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, name: str, signs: bool) -> Result:
     nonce, sealed_as, expires_at = secrets.token_hex(32), uuid4(), tx.now + LASTS
     relative_id = RelativeId(await SQL.next_number(tx.conn))
     key = await key_of(context, tx, held.attention_id)
@@ -100,6 +101,7 @@ async def _write(context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, na
         sealed_as=sealed_as,
         ticket_id=held.id,
         name_sealed=key.seal(name, aad("relative.name", sealed_as)),
+        signs=signs,
         secret_hash=token_hash(_secret(context, nonce)),
         asked_at=tx.now,
         expires_at=expires_at,

@@ -44,16 +44,19 @@ def _room(municipality: Municipality, row: "DesiredRooms") -> DesiredRoom:
 def _limits(
     municipality: Municipality, row: "DesiredRooms", ticket_id: TicketId, line: str, mode: DataMode
 ) -> tuple[Limit, ...]:
-    """Of the citizen first, then the host, then who joined them: for the sake of those, nobody sends less."""
+    """Of the citizen first, then the host, then who joined them: for the sake of those, nobody sends less, but of who interprets in
+    signs, by whom the call is understood."""
     screen = municipality.video.screen(mode)
     citizen = caps.citizen(municipality, line, mode)
     host = caps.director(municipality, row.host, mode, row.helps_with)
     limits = [Limit(party_of_ticket(ticket_id), citizen, screen=screen),
               Limit(party_of_room(row.id), host, screen=screen)]  # fmt: skip
-    for party, own in zip(map(PartyId, row.guests), row.guests_own, strict=True):
+    for party, own, signs in zip(map(PartyId, row.guests), row.guests_own, row.guests_sign, strict=True):
         relative = ids_of(party).relative is not None
-        guest = citizen if relative else caps.director(municipality, own, mode)
-        limits.append(Limit(party, guest, secondary=True, screen=screen))
+        guest = (
+            caps.citizen(municipality, line, mode, signs=signs) if relative else caps.director(municipality, own, mode)
+        )
+        limits.append(Limit(party, guest, secondary=not signs, screen=screen))
     return tuple(limits)
 
 

@@ -4,11 +4,12 @@ from audiencia.queue.domain.kinds import DataMode
 from audiencia.settings.config import Municipality
 
 
-def citizen(municipality: Municipality, queue: str, mode: DataMode) -> int:
-    """The camera of somebody in the queue of this department."""
+def citizen(municipality: Municipality, queue: str, mode: DataMode, *, signs: bool = False) -> int:
+    """The camera of somebody in the queue of this department, and of whom they asked into the call. `signs`: who interprets in sign
+    language is seen by it."""
     own = municipality.department(queue)
     most = own.citizen_kbits if own is not None else None
-    return municipality.video.camera(most or municipality.video.citizen_kbits, mode)
+    return municipality.video.camera(most or municipality.video.citizen_kbits, mode, signs=signs)
 
 
 def director(municipality: Municipality, own: str, mode: DataMode = "normal", helps_with: str | None = None) -> int:
@@ -23,6 +24,11 @@ def director(municipality: Municipality, own: str, mode: DataMode = "normal", he
 def citizen_at_most(municipality: Municipality) -> int:
     """What a citizen's camera may send in any queue: one connection lasts for the whole stay."""
     return max(citizen(municipality, one.slug, "normal") for one in municipality.departments)
+
+
+def relative_at_most(municipality: Municipality) -> int:
+    """What the camera of whom a citizen asked into the call may send, in any queue and in signs or not."""
+    return max(citizen(municipality, one.slug, "normal", signs=True) for one in municipality.departments)
 
 
 def director_at_most(municipality: Municipality, own: str) -> int:

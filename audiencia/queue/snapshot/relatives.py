@@ -28,7 +28,9 @@ async def of_rooms(
             name = key.open(row.name_sealed, aad("relative.name", row.sealed_as))
         if row.joined_at is None:
             waits = row.opened_at is not None
-            asked[row.host_room_id] = RelativeFacts(id=row.id, name=name, waits=waits, expires_at=row.expires_at)
+            asked[row.host_room_id] = RelativeFacts(
+                id=row.id, name=name, waits=waits, signs=row.signs, expires_at=row.expires_at
+            )
             continue
         there.append(
             AssistFacts(
@@ -48,6 +50,7 @@ async def of_rooms(
                 guest_turned_off=devices_of(row.turned_off),
                 call_id=row.call_id,
                 guest_encrypts=row.encrypts is not False,
+                signs=row.signs,
             )
         )
     return there, asked

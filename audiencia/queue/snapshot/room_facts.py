@@ -17,7 +17,8 @@ from audiencia.settings.municipality_parts import ASSISTANT
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistFacts:
     """A guest of a call, or who was asked into it or knocks at it. `epoch`, media `worker` and `call_id` are the host room's.
-    A relative of the citizen has no `guest_room_id` and no department; `guest_director` is their name, as the citizen gave it.
+    A relative of the citizen has no `guest_room_id` and no department; `guest_director` is their name, as the citizen gave it;
+    `signs`: they interpret in sign language.
     `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone."""
 
     host_room_id: RoomId
@@ -54,15 +55,17 @@ class AssistFacts:
     call_id: UUID | None = None
     host_encrypts: bool = False
     guest_encrypts: bool = False
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelativeFacts:
-    """Whom a citizen asked into the call and who is not in it: `waits` once they took up the link."""
+    """Whom a citizen asked into the call and who is not in it: `waits` once they took up the link. `signs`: to interpret."""
 
     id: int
     name: str
     waits: bool
+    signs: bool
     expires_at: datetime
 
 

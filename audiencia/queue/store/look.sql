@@ -140,7 +140,7 @@ ORDER BY assist.joined_at NULLS LAST, assist.id;
 -- not null: name_sealed
 -- Whom the citizens of these rooms' calls asked into them and who took up their link.
 SELECT relative.id, relative.sealed_as, relative.name_sealed, relative.ticket_id, relative.expires_at, relative.joined_at,
-       relative.encrypts, relative.turned_off, relative.opened_at, host.id AS host_room_id, host.media_epoch AS epoch,
+       relative.encrypts, relative.turned_off, relative.opened_at, relative.signs, host.id AS host_room_id, host.media_epoch AS epoch,
        host.media_worker AS worker, host_staff.display_name AS host_director, host_department.name_es AS host_es,
        host_department.name_en AS host_en, reservation.call_id, attention.person_id, person.key_wrapped, person.key_epoch
 FROM relative JOIN reservation ON reservation.ticket_id = relative.ticket_id AND reservation.ended_at IS NULL
@@ -212,11 +212,11 @@ FROM interpreter ORDER BY code;
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
 -- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guests`: who is in it
 -- besides, in the order in which they came in; `guests_own` their departments, empty for a relative; `guests_share` who of them shows a
--- screen. `data_mode`: of the citizen. `line`, `host`: the departments of citizen and director. `media_worker`: where all are.
+-- screen, `guests_sign` who interprets into signs. `data_mode`: of the citizen. `line`, `host`: the departments of citizen and director. `media_worker`: where all are.
 SELECT room.id, room.media_epoch, room.media_worker, ticket.id AS ticket_id, attention.data_mode, line.slug AS line,
        host.slug AS host, interpreter.helps_with, room.shares_screen AS host_shares,
        coalesce(present.parties, '{}') AS guests, coalesce(present.own, '{}') AS guests_own,
-       coalesce(present.shares, '{}') AS guests_share
+       coalesce(present.shares, '{}') AS guests_share, coalesce(present.sign, '{}') AS guests_sign
 FROM room JOIN session ON session.id = room.session_id
 JOIN staff ON staff.id = room.director_id JOIN department AS host ON host.id = staff.department_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
@@ -227,10 +227,12 @@ LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
 LEFT JOIN queue ON queue.id = ticket.queue_id LEFT JOIN department AS line ON line.id = queue.department_id
 LEFT JOIN attention ON attention.id = ticket.attention_id
 LEFT JOIN (
-    SELECT call_guest.host_room_id, call_guest.ticket_id, array_agg(call_guest.party ORDER BY joined_at, call_guest.id) AS parties,
-           array_agg(coalesce(department.slug, '') ORDER BY joined_at, call_guest.id) AS own,
-           array_agg(coalesce(guest.shares_screen, false) ORDER BY joined_at, call_guest.id) AS shares
+    SELECT call_guest.host_room_id, call_guest.ticket_id, array_agg(call_guest.party ORDER BY call_guest.joined_at, call_guest.id) AS parties,
+           array_agg(coalesce(department.slug, '') ORDER BY call_guest.joined_at, call_guest.id) AS own,
+           array_agg(coalesce(guest.shares_screen, false) ORDER BY call_guest.joined_at, call_guest.id) AS shares,
+           array_agg(coalesce(relative.signs, false) ORDER BY call_guest.joined_at, call_guest.id) AS sign
     FROM call_guest LEFT JOIN room AS guest ON guest.id = call_guest.guest_room_id
+    LEFT JOIN relative ON relative.id = call_guest.id AND call_guest.guest_room_id IS NULL
     LEFT JOIN staff ON staff.id = guest.director_id LEFT JOIN department ON department.id = staff.department_id
     GROUP BY call_guest.host_room_id, call_guest.ticket_id
 ) AS present ON present.host_room_id = room.id AND present.ticket_id = ticket.id

@@ -119,9 +119,10 @@ class AnswerPicture(common.Command):
 
 class InviteRelative(common.Command):
     """The citizen asks somebody of trust into the call, by a one-time link in place of the one before. `name`: as all will read it.
-    Result: `link`, `relative_id` and `expires_at`."""
+    `signs`: they interpret for the citizen in sign language. Result: `link`, `relative_id` and `expires_at`."""
 
     name: common.Name
+    signs: bool = False
 
 
 class EndStay(common.Command):

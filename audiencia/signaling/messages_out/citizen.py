@@ -49,13 +49,15 @@ class LineNews(shared.MessageOut):
 
 class SecondOut(shared.MessageOut):
     """A guest in a call: another director, or who knocked and was let in, or somebody whom the citizen asked: of these two `knock_id` is
-    there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty."""
+    there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty; `signs`: they
+    interpret in sign language."""
 
     director: str
     department: str
     knock_id: int | None
     company: list[shared.CompanyOut]
     turned_off: list[Device]
+    signs: bool = False
 
 
 class RelativeOut(shared.MessageOut):

@@ -147,7 +147,8 @@ class CurrentOut(PersonOut):
 class AssistOut(PersonOut):
     """A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
     came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
-    and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
+    and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty;
+    `signs`: they interpret in sign language.
     `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined."""
 
     assist_id: int
@@ -166,10 +167,11 @@ class AssistOut(PersonOut):
     slots: dict[str, str]
     turned_off: list[Device]
     citizen_turned_off: list[Device]
+    signs: bool = False
 
 
 class GuestOut(shared.MessageOut):
-    """Another guest in the call, or, for its host, somebody more who was asked into it."""
+    """Another guest in the call, or, for its host, somebody more who was asked into it. `signs`: as of `AssistOut`."""
 
     assist_id: int
     kind: Literal["invited", "knock", "relative"]
@@ -178,13 +180,15 @@ class GuestOut(shared.MessageOut):
     department: str
     expires_at: datetime
     turned_off: list[Device]
+    signs: bool = False
 
 
 class WaitsOut(shared.MessageOut):
-    """Somebody of the citizen's trust asks to come in, by the name that the citizen gave."""
+    """Somebody of the citizen's trust asks to come in, by the name that the citizen gave; `signs`: to interpret in sign language."""
 
     relative_id: int
     name: str
+    signs: bool = False
     expires_at: datetime
 
 

@@ -9,12 +9,13 @@ from audiencia.signaling.messages_out.shared import CallKeysOut, CompanyOut, Med
 
 class PresentOut(MessageOut):
     """Somebody else in the call. `department` is empty for the citizen and for whom the citizen asked; `company`: who is in the room
-    with them."""
+    with them; `signs`: they interpret in sign language."""
 
     name: str
     department: str
     company: list[CompanyOut]
     turned_off: list[Device]
+    signs: bool = False
 
 
 class RelativeView(MessageOut):

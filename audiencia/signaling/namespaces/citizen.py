@@ -221,7 +221,7 @@ class CitizenNamespace(LiveNamespace):
             case said.EndStay():
                 return await knock.end_stay(context, command, message.knock_id)
             case said.InviteRelative():
-                made = await relative_links.invite(context, command, message.name)
+                made = await relative_links.invite(context, command, message.name, message.signs)
                 return {
                     "link": f"{socket.origin}{made['path']}",
                     "relative_id": made["relative_id"],

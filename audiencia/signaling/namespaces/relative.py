@@ -109,7 +109,7 @@ class RelativeNamespace(LiveNamespace):
 
     def camera_at_most(self, socket: Socket) -> int:
         """As of a citizen."""
-        return caps.citizen_at_most(self.live.context.municipality)
+        return caps.relative_at_most(self.live.context.municipality)
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""

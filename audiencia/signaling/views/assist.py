@@ -41,6 +41,7 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         epoch=assist.epoch,
         slots=_guest_slots(room, facts),
         turned_off=list(assist.guest_turned_off if host else assist.host_turned_off),
+        signs=bool(host) and assist.signs,
         citizen_turned_off=list(facts.turned_off),
     )
 
@@ -57,6 +58,7 @@ def further(room: RoomFacts, lang: str, words: Words) -> list[out.GuestOut]:
             department=pieces.department(one, lang, words),
             expires_at=one.expires_at,
             turned_off=list(one.guest_turned_off),
+            signs=one.signs,
         )
         for one in others
     ]
@@ -67,7 +69,7 @@ def waits(room: RoomFacts) -> out.WaitsOut | None:
     one = room.relative
     if one is None or not one.waits:
         return None
-    return out.WaitsOut(relative_id=one.id, name=one.name, expires_at=one.expires_at)
+    return out.WaitsOut(relative_id=one.id, name=one.name, signs=one.signs, expires_at=one.expires_at)
 
 
 def knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:

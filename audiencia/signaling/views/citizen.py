@@ -64,7 +64,13 @@ def citizen(
         conduct=_conduct(snapshot, facts, lang, words),
         can_report=facts.safety.called and facts.safety.reports < REPORTS,
         booking=_booking(snapshot, facts, lang, words),
-        media=pieces.media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
+        media=pieces.media(
+            boot,
+            facts,
+            snapshot.room_of(facts.ticket.id),
+            caps.citizen(words.municipality, snapshot.slug, facts.data_mode),
+            words,
+        ),
     )
 
 
@@ -257,6 +263,7 @@ def _guest(assist: AssistFacts, lang: str, words: Words) -> out.SecondOut:
         knock_id=None if assist.kind is AssistKind.INVITED else assist.id,
         company=words.company(assist.guest_company, lang),
         turned_off=list(assist.guest_turned_off),
+        signs=assist.signs,
     )
 
 

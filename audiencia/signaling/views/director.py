@@ -69,7 +69,7 @@ def _media(boot: str | None, home: Snapshot, room: RoomFacts, held: TicketFacts 
     mode = talked_with.data_mode if talked_with is not None else "normal"
     # An interpreter is beside the host.
     limit = caps.director(words.municipality, room.own, mode, room.helps_with)
-    return pieces.media(boot, talked_with, limit, words)
+    return pieces.media(boot, talked_with, room, limit, words)
 
 
 def _talk(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.TalkOut | None:

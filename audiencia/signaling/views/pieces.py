@@ -7,16 +7,19 @@ from audiencia.media.worker.routing_table import SCREEN_SLOT
 from audiencia.queue.domain.call_members import GUESTS
 from audiencia.queue.domain.ticket import TALKING, TicketState
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.room_facts import AssistFacts
+from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts, MatterFacts, Private, StepFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
 
 
-def media(boot: str | None, facts: TicketFacts | None, max_bitrate: int, words: Words) -> out.MediaOut:
-    """What a browser needs to know of the media worker, and of the call that it is in or will be: of this ticket, if any."""
-    signed = facts is not None and words.picture_first(facts.private.adjustments)
+def media(
+    boot: str | None, facts: TicketFacts | None, room: RoomFacts | None, max_bitrate: int, words: Words
+) -> out.MediaOut:
+    """What a browser needs to know of the media worker, and of the call that it is in or will be: of this ticket, in this room, if any."""
+    interpreted = room is not None and any(one.signs for one in room.present)
+    signed = interpreted or (facts is not None and words.picture_first(facts.private.adjustments))
     return out.MediaOut(boot=boot, max_bitrate=max_bitrate, picture_first=signed)
 
 

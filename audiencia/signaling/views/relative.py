@@ -65,7 +65,9 @@ def in_call(
         ],
         turned_off=list(me.guest_turned_off),
         talk=talk_of_relative(facts, room, relative_id),
-        media=pieces.media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
+        media=pieces.media(
+            boot, facts, room, caps.citizen(words.municipality, snapshot.slug, facts.data_mode, signs=me.signs), words
+        ),
     )
 
 
@@ -75,6 +77,7 @@ def _guest(one: AssistFacts, lang: str, words: Words) -> out.PresentOut:
         department=pieces.department(one, lang, words),
         company=words.company(one.guest_company, lang),
         turned_off=list(one.guest_turned_off),
+        signs=one.signs,
     )
 
 
@@ -97,6 +100,6 @@ def _view(
             "present": [],
             "turned_off": [],
             "talk": None,
-            "media": pieces.media(None, None, caps.citizen_at_most(words.municipality), words),
+            "media": pieces.media(None, None, None, caps.relative_at_most(words.municipality), words),
         }
     )

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FloatRect, expect
 
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Director, Matter, Relative
@@ -12,6 +12,13 @@ from tests.browser.queue.scenes import conclude
 from tests.browser.queue.test_secrecy import SEALED, begins_sealed, same_code, says
 
 WHO = "Zoraida, mi hija"
+
+
+async def box(person: Citizen | Director, part: str) -> FloatRect:
+    """Where that part is on the screen."""
+    found = await person.see(part).bounding_box()
+    assert found is not None
+    return found
 
 
 async def meet(citizen: Citizen, director: Director, relative: Relative) -> None:
@@ -68,6 +75,36 @@ async def test_a_person_of_trust_comes_into_the_call_and_goes(people: People) ->
         await sees(person.page, "blue" if person is citizen else "red")
     await conclude(director, citizen)
     await director.close_room()
+    assert people.problems() == []
+
+
+async def test_who_interprets_in_signs_is_seen_largest(people: People) -> None:
+    citizen, director = await people.citizen("red"), await people.director("bienestar", "blue")
+    relative = await people.relative("green")
+    await director.open_room()
+    await citizen.join(Matter("bienestar", "programas"))
+    await begins_sealed(citizen, director, "blue")
+    await relative.page.goto(await citizen.invite("Ximena", signs=True))
+    await relative.page.locator("#agree").check()
+    await relative.press("come-in-submit")
+    await director.sees("relative-waits", "lengua de señas")
+    await director.press("relative-admit")
+    await relative.at("in_call")
+    await meet(citizen, director, relative)
+    for person in (citizen, director):
+        await person.sees("present", "intérprete de lengua de señas")
+        largest, other = [await box(person, name) for name in ("second", "remote")]
+        assert largest["width"] * largest["height"] > 2 * other["width"] * other["height"]
+        await person.page.screenshot(path=f"/tmp/shot_signs_{type(person).__name__}.png")
+    notes = await box(citizen, "callnotes")
+    assert notes["y"] + notes["height"] <= (await box(citizen, "second"))["y"]
+    # In a wide window, too.
+    await citizen.page.set_viewport_size({"width": 1280, "height": 800})
+    largest, other = [await box(citizen, name) for name in ("second", "remote")]
+    assert largest["width"] > 2 * other["width"]
+    assert (await box(citizen, "callnotes"))["x"] >= largest["x"] + largest["width"]
+    sent = "probe.live().getSenders().find((one) => one.track?.kind === 'video').getParameters().degradationPreference"
+    assert await relative.page.evaluate(sent) == "maintain-framerate"
     assert people.problems() == []
 
 

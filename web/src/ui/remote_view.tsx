@@ -25,6 +25,8 @@ interface Props {
   paused: string | undefined;
   /** What they turned off themselves. */
   off: readonly Kind[] | undefined;
+  /** Beside others it stays the largest. */
+  large: boolean;
   /** The tracks of which sound comes, by their ids. */
   sounds: ReadonlySet<string>;
   /** The track of whoever speaks now, where there are several. */
@@ -34,7 +36,8 @@ interface Props {
 const NAMES = ["remote", "second", "third", "fourth", "fifth"] as const;
 
 /** The other side: picture and sound of its slots, covered and silent until a frame of the present epoch is there. */
-export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, off, sounds, speaker }: Props) {
+export function RemoteView(props: Props) {
+  const { link, slots, party, epoch, who, caption, cover, paused, off, large, sounds, speaker } = props;
   const video = useRef<HTMLVideoElement>(null);
   const [picture, setPicture] = useState<Picture | null>(null);
   useEffect(() => {
@@ -54,7 +57,7 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover, pau
   const speaks = !silent && sound === speaker;
   const name = NAMES[party] ?? "remote";
   return (
-    <div class="remote" data-testid={name} data-seen={seen} data-speaks={speaks}>
+    <div class="remote" data-testid={name} data-seen={seen} data-speaks={speaks} data-large={large}>
       <video ref={video} muted playsInline autoplay aria-label={who} data-testid={`${name}-video`} />
       {!seen && (
         <div class="cover">

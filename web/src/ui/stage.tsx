@@ -19,6 +19,8 @@ export interface Party {
   paused?: string | undefined;
   /** What they turned off themselves. */
   off?: readonly Kind[] | undefined;
+  /** The call is understood by this picture: it stays the largest. */
+  large?: boolean | undefined;
 }
 
 interface Props {
@@ -44,7 +46,8 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
   useTold(sharer, call !== null);
   const several = further.length > 0;
   const speaker = useSpeaker(link, several ? epoch : null);
-  const kind = `stage${several ? " several" : idle ? " idle" : ""}${sharer ? " sharing" : ""}`;
+  const signed = several && !sharer && parties.some((one) => one.large);
+  const kind = `stage${several ? " several" : idle ? " idle" : ""}${sharer ? " sharing" : ""}${signed ? " signed" : ""}`;
   return (
     <div class={kind} data-testid="stage" data-parties={parties.length}>
       <RemoteView
@@ -57,6 +60,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
         cover={first?.cover}
         paused={first?.paused}
         off={first?.off}
+        large={several && first?.large === true}
         sounds={sounds}
         speaker={speaker}
       />
@@ -72,6 +76,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
           cover={party.cover ?? <Icon name="person" />}
           paused={party.paused}
           off={party.off}
+          large={party.large === true}
           sounds={sounds}
           speaker={speaker}
         />

@@ -133,3 +133,19 @@ describe("who speaks", () => {
     expect(asked).toBe(before);
   });
 });
+
+describe("whoever the call is understood by", () => {
+  const stage = () => screen.getByTestId("stage").className;
+
+  it("has the largest picture beside others, but for a screen that is shown", () => {
+    const [ana, luz, rosa] = PEOPLE as [Party, Party, Party];
+    const rendered = render(page([ana, { ...luz, large: true }, rosa]));
+    expect(stage()).toBe("stage several signed");
+    expect(screen.getByTestId("second").dataset.large).toBe("true");
+    const shown = { epoch: 5, slots: { ...SLOTS, screen0: "p0" } };
+    rendered.rerender(<Stage link={link} call={shown} parties={[ana, { ...luz, large: true }]} sounds={new Set()} />);
+    expect(stage()).toBe("stage several sharing");
+    rendered.rerender(page([{ ...ana, large: true }]));
+    expect(stage()).toBe("stage");
+  });
+});

@@ -63,6 +63,23 @@ def test_nobody_is_seen_or_heard_before_the_director_admits_them(trusted: Truste
     assert lines.guests == ()
 
 
+def test_who_interprets_in_signs_gives_way_to_nobody_and_may_send_as_much_as_it_takes(trusted: Trusted) -> None:
+    scene, link = trusted.scene, trusted.invite(signs=True)
+    trusted.take_up(link)
+    scene.run(trusted.answering(number_of(link)))
+    limits = scene.run(routes.desired_rooms(scene.context))[trusted.host].limits
+    assert [one.secondary for one in limits] == [False, False, False]
+    video = scene.context.municipality.video
+    assert [one.bitrate for one in limits] == [
+        video.citizen_kbits * 1000,
+        video.director_kbits * 1000,
+        video.interpreter_kbits * 1000,
+    ]
+    scene.run(trusted.leaving(number_of(link)))
+    # That the citizen needs it was for this call alone.
+    assert [row["signs"] for row in scene.find("SELECT signs FROM relative")] == [False]
+
+
 def test_a_link_is_good_once(trusted: Trusted) -> None:
     link = trusted.invite()
     trusted.take_up(link)

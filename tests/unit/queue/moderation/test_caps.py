@@ -46,9 +46,12 @@ def test_a_camera_that_shows_signs_may_send_more(municipality: Municipality) -> 
     assert caps.director(municipality, "tesoreria", "normal", "sign_language") == 800_000
     assert caps.director(municipality, "agua", "normal", "sign_language") == 900_000
     assert caps.director(municipality, "tesoreria", "normal", "no_such_help") == 320_000
+    assert caps.citizen(municipality, "tesoreria", "normal", signs=True) == 800_000
+    assert caps.citizen(municipality, "tesoreria", "low", signs=True) == 85_000
 
 
 def test_one_connection_is_enough_for_every_line(municipality: Municipality) -> None:
     assert caps.citizen_at_most(municipality) == 500_000
+    assert caps.relative_at_most(municipality) == 800_000
     assert caps.director_at_most(municipality, "tesoreria") == 800_000
     assert caps.director_at_most(municipality, "agua") == 900_000

@@ -26,7 +26,7 @@ RELATIVE = replace(
     joined_at=OPENS - timedelta(seconds=1),
     guest_turned_off=("camera",),
 )
-WAITS = RelativeFacts(id=8, name="Rosalba", waits=True, expires_at=OPENS)
+WAITS = RelativeFacts(signs=False, id=8, name="Rosalba", waits=True, expires_at=OPENS)
 HOST = replace(
     holding(MINE, RoomState.IN_CALL, id=RoomId(1)), guests=tuple(in_order([DIRECTOR, RELATIVE])), relative=WAITS
 )
@@ -41,6 +41,29 @@ def test_they_see_the_citizen_the_director_and_the_other_guests() -> None:
     assert [view.slots[f"audio{n}"] for n in range(3)] == ["citizen", "director", "third"]
     assert (view.state, view.name, view.paused, view.turned_off) == ("in_call", "Zoraida", False, ["camera"])
     assert view.media.boot == "boot"
+
+
+def test_who_interprets_in_signs_is_named_so_and_the_picture_goes_first_for_all() -> None:
+    signing = replace(RELATIVE, signs=True)
+    host = replace(HOST, guests=tuple(in_order([DIRECTOR, signing])), relative=replace(WAITS, signs=True))
+    seen = snapshot(MINE, rooms=(host,))
+    own = views.in_call(seen, host, MINE, RELATIVE.id, "en", WORDS, "boot")
+    plain = views.in_call(SEEN, HOST, MINE, RELATIVE.id, "en", WORDS, "boot")
+    assert (own.media.picture_first, plain.media.picture_first) == (True, False)
+    video = WORDS.municipality.video
+    assert (own.media.max_bitrate, plain.media.max_bitrate) == (
+        video.interpreter_kbits * 1000,
+        video.citizen_kbits * 1000,
+    )
+    citizen = views_citizen.citizen(seen, MINE, "1", "en", WORDS, None)
+    assert citizen.media.picture_first and citizen.call is not None and citizen.call.second is not None
+    assert (citizen.call.second.signs, [one.signs for one in citizen.call.further]) == (True, [False])
+    director = views_director.director([seen], host, "en", WORDS, None)
+    assert director.media.picture_first and director.assist is not None and director.relative is not None
+    assert (director.assist.signs, director.relative.signs) == (True, True)
+    guest = replace(holding(None, RoomState.ASSISTING, id=RoomId(2)), assist=DIRECTOR, fellows=host.guests)
+    beside = views_director.director([seen], guest, "en", WORDS, None)
+    assert beside.media.picture_first and [one.signs for one in beside.further] == [True]
 
 
 def test_a_held_call_is_paused_and_nobody_is_in_a_slot() -> None:

@@ -27,8 +27,8 @@ export function CallScreen({ controller, notes }: Props) {
   return view && <Screen controller={controller} notes={notes} view={view} />;
 }
 
-function guestAs({ director, department, turned_off }: SecondOut): Party {
-  return { name: director, note: guestFrom(department), off: turned_off };
+function guestAs(guest: SecondOut): Party {
+  return { name: guest.director, note: guestFrom(guest), off: guest.turned_off, large: guest.signs };
 }
 
 function Screen({ controller, notes, view }: Props & { view: CitizenView }) {

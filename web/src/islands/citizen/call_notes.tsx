@@ -53,7 +53,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
 function Present({ controller, view }: Props) {
   const guests = guestsOf(view.call);
   const director = named(view.call?.director ?? "", view.call?.department ?? "");
-  const others = listed([director, ...guests.map((one) => named(one.director, guestFrom(one.department)))]);
+  const others = listed([director, ...guests.map((one) => named(one.director, guestFrom(one)))]);
   return (
     <div class="callout present stack stack-tight" role="status" data-testid="present">
       <p class="strong">

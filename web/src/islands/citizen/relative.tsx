@@ -37,13 +37,14 @@ function InviteDialog({ controller, onClose }: { controller: Controller; onClose
   const [busy, setBusy] = useState(false);
   const submit = async (event: Event) => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget as HTMLFormElement).get("relative_name") ?? "").trim();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const name = String(form.get("relative_name") ?? "").trim();
     if (!name) {
       setWrong(gettext("Write who it is, as all in the call will read it."));
       return;
     }
     setBusy(true);
-    const ack = await controller.line.command("invite_relative", { name });
+    const ack = await controller.line.command("invite_relative", { name, signs: form.has("relative_signs") });
     setBusy(false);
     setWrong(ack.ok ? "" : (ack.problem?.message ?? ""));
     if (ack.ok) setMade({ name, ...(ack.result as unknown as Omit<Link, "name">) });
@@ -82,6 +83,10 @@ function InviteDialog({ controller, onClose }: { controller: Controller; onClose
               data-testid="relative-name"
             />
           </div>
+          <label class="row">
+            <input type="checkbox" class="chat-choice" name="relative_signs" data-testid="relative-signs" />
+            {gettext("They interpret for me in sign language: their picture stays large")}
+          </label>
           <Answers
             name="invite"
             confirm={gettext("Make the link")}

@@ -73,7 +73,7 @@ export function Invitation({ controller, assist }: Props) {
 export function PresentBanner({ view }: { view: DirectorView }) {
   const others = othersOf(view);
   if (others.length === 0) return null;
-  const who = listed(others.map((one) => named(one.director, guestFrom(one.department))));
+  const who = listed(others.map((one) => named(one.director, guestFrom(one))));
   return (
     <p class="callout present note" role="status" data-testid="present">
       <Icon name="camera" />

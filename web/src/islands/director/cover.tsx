@@ -17,10 +17,11 @@ export function partiesOf(view: DirectorView, cover: Party["cover"]): readonly P
   };
   return [
     citizen,
-    ...othersOf(view).map(({ director, department, turned_off }) => ({
-      name: director,
-      note: guestFrom(department),
-      off: turned_off,
+    ...othersOf(view).map((one) => ({
+      name: one.director,
+      note: guestFrom(one),
+      off: one.turned_off,
+      large: one.signs,
     })),
   ];
 }

@@ -11,7 +11,11 @@ export function Waiting({ controller, waits }: { controller: Controller; waits: 
     <section class="panel invitation stack" aria-labelledby="relative-title" data-testid="relative-waits">
       <h2 id="relative-title">{gettext("%(name)s asks to come in", { name })}</h2>
       <p class="lead">
-        {gettext("The person you are attending invited them. They would see and hear all who are in the call.")}
+        {waits.signs
+          ? gettext(
+              "The person you are attending invited them to interpret in sign language. They would see and hear all who are in the call.",
+            )
+          : gettext("The person you are attending invited them. They would see and hear all who are in the call.")}
       </p>
       <Countdown until={waits.expires_at} label={gettext("Time to answer")} testid="relative-countdown" />
       <div class="row">

@@ -150,6 +150,7 @@ function InCall({ controller, view }: Props) {
           name: one.name,
           note: noteOf(one, nth),
           off: one.turned_off,
+          large: one.signs,
         }))}
       />
       <div class="own" data-corner="bottom-end" data-testid="own-picture">
@@ -179,8 +180,8 @@ function InCall({ controller, view }: Props) {
 }
 
 /** The first is the citizen. */
-function noteOf({ department }: PresentOut, nth: number): string {
-  return nth === 0 ? "" : guestFrom(department);
+function noteOf(one: PresentOut, nth: number): string {
+  return nth === 0 ? "" : guestFrom(one);
 }
 
 function Head({ view }: { view: RelativeView }) {

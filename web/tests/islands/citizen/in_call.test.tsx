@@ -234,7 +234,7 @@ describe("a call that does not go smoothly", () => {
     expect(socket.sent).toEqual([]);
     fireEvent.input(screen.getByTestId("relative-name"), { target: { value: " Zoraida " } });
     fireEvent.submit(screen.getByTestId("relative-name").closest("form") as HTMLFormElement);
-    expect(socket.sent[0]).toMatchObject({ event: "invite_relative", payload: { name: "Zoraida" } });
+    expect(socket.sent[0]).toMatchObject({ event: "invite_relative", payload: { name: "Zoraida", signs: false } });
     const expires_at = "2099-01-01T00:00:00Z";
     await act(async () => socket.ok({ link: "https://a.example/acompanar#7.x", relative_id: 7, expires_at }));
     expect((screen.getByTestId("relative-link") as HTMLInputElement).value).toBe("https://a.example/acompanar#7.x");
@@ -244,6 +244,21 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("relative-asked").textContent).toContain("Zoraida is there and waits");
     fireEvent.click(screen.getByTestId("relative-withdraw"));
     expect(socket.sent[1]).toMatchObject({ event: "end_stay", payload: { knock_id: 7 } });
+  });
+
+  it("asks somebody in to interpret in sign language, who is named so and stays largest", () => {
+    show(inCall("in_call", { call: CALL }));
+    fireEvent.click(screen.getByTestId("call-more"));
+    fireEvent.click(screen.getByTestId("invite-relative"));
+    fireEvent.input(screen.getByTestId("relative-name"), { target: { value: "Ximena" } });
+    fireEvent.click(screen.getByTestId("relative-signs"));
+    fireEvent.submit(screen.getByTestId("relative-name").closest("form") as HTMLFormElement);
+    expect(socket.sent[0]).toMatchObject({ event: "invite_relative", payload: { name: "Ximena", signs: true } });
+    const second = { director: "Ximena", department: "", knock_id: 7, company: [], turned_off: [], signs: true };
+    show(inCall("in_call", { call: { ...CALL, second } }));
+    expect(screen.getByTestId("present").textContent).toContain("Ximena (sign language interpreter)");
+    expect(screen.getByTestId("second").dataset.large).toBe("true");
+    expect(screen.getByTestId("remote").dataset.large).toBe("false");
   });
 
   it("says that more pictures take more data, where they are sent", () => {
