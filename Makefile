@@ -129,13 +129,13 @@ soak-crash: deps-test build ## Simulate a session with faults and judge it, on a
 soak: deps-test build ## Simulate a session without faults and judge what the service keeps, on an idle machine (MINUTES=60 SEED=1)
 	@$(PY) -m audiencia simulate --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1) --out var/soak
 
-soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of up to six, 1,000 times with losses and requests across the changes, and look for keys of who left; play 200 calls in storms; encrypt calls of Firefox for ten minutes (SWITCHES=1000 STORMS=200 SEED=1 CALL_SECONDS=600)
+soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of up to six, 1,000 times with losses and requests across the changes, and look for keys of who left; play 200 calls in storms; encrypt calls of Firefox for ten minutes; try to decode 10,000 frames as the media worker has them (SWITCHES=1000 STORMS=200 SEED=1 CALL_SECONDS=600 FRAMES=10000)
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) AUDIENCIA_STORMS=$(or $(STORMS),200) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
 	  $(WEB) run vitest run tests/e2ee/leaving.test.ts tests/e2ee/orders.test.ts
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_secrecy.py tests/soak/test_room_switches.py tests/soak/test_room_of_six.py
-	AUDIENCIA_CALL_SECONDS=$(or $(CALL_SECONDS),600) \
-	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/browser/queue/test_secrecy.py -k firefox
+	AUDIENCIA_CALL_SECONDS=$(or $(CALL_SECONDS),600) AUDIENCIA_FORWARDED_FRAMES=$(or $(FRAMES),10000) \
+	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/browser/queue/test_secrecy.py -k 'firefox or agreed_on_anew'
 	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/browser/queue/test_four.py
 
 soak-fuzz: deps-test browsers build ## Send a million damaged datagrams, and a million damaged forms, offers and frames, beside a call (DATAGRAMS=1000000 INPUTS=1000000 SEED=1)
