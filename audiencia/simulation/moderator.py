@@ -49,12 +49,13 @@ class ModeratorClient(StaffClient, Viewer[BoardView]):
         return _queue(self.board, department)
 
     async def wait_room(
-        self, director: str, state: str, department: str, within: float | None = None
+        self, director: str, state: str, department: str, within: float | None = None, *, since: int = 0
     ) -> BoardRoomOut:  # fmt: skip
-        """Waits until the room of this director is in `state`, as the queue of this department shows it."""
+        """Waits until the room of this director is in `state`, as the queue of this department shows it, at version `since` or later."""
 
         def there(board: BoardView) -> list[BoardRoomOut]:
-            return [one for one in _queue(board, department).rooms if (one.director, one.state) == (director, state)]
+            rooms = [one for one in _queue(board, department).rooms if one.version >= since]
+            return [one for one in rooms if (one.director, one.state) == (director, state)]
 
         return there(await self.wait_for(lambda board: bool(there(board)), f"{director}: {state}", within))[0]
 

@@ -78,6 +78,7 @@ async def test_a_person_of_trust_comes_into_the_call_and_goes(people: People) ->
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_who_interprets_in_signs_is_seen_largest(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("bienestar", "blue")
     relative = await people.relative("green")
@@ -105,6 +106,8 @@ async def test_who_interprets_in_signs_is_seen_largest(people: People) -> None:
     assert (await box(citizen, "callnotes"))["x"] >= largest["x"] + largest["width"]
     sent = "probe.live().getSenders().find((one) => one.track?.kind === 'video').getParameters().degradationPreference"
     assert await relative.page.evaluate(sent) == "maintain-framerate"
+    await conclude(director, citizen)
+    await director.close_room()
     assert people.problems() == []
 
 

@@ -131,6 +131,7 @@ async def test_a_call_is_sealed_with_keys_agreed_on_anew_with_who_is_there(peopl
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_a_browser_of_before_transforms_seals_its_call(people: People) -> None:
     """Of those with Android 8 and 9 none gets a newer one: here both, and then a director of today."""
     citizen, host, guest = (
@@ -154,6 +155,9 @@ async def test_a_browser_of_before_transforms_seals_its_call(people: People) -> 
     for person in (citizen, host, guest):
         await hears(person.page)
     await sees(guest.page, "red")
+    await conclude(host, citizen)
+    for director in (host, guest):
+        await director.close_room()
     assert people.problems() == []
 
 
