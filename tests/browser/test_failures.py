@@ -205,6 +205,8 @@ async def test_two_moderators_move_the_same_ticket(people: People) -> None:
         await each.open_mover(number)
         await each.see(f"move-to-{department}").check()
         await each.see("move-reason").select_option("other_department")
+        # A preview that is asked for after the other's move is refused in the dialog, before anything was confirmed.
+        await expect(each.see("move-preview")).to_have_attribute("data-ready", "true")
     # Without the pointer: it looks where it hits, and the dialog of who is faster is gone by then.
     await asyncio.gather(*(each.see("move-confirm").dispatch_event("click") for each in (one, two)))
     for each in (one, two):
