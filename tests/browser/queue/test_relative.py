@@ -96,7 +96,6 @@ async def test_who_interprets_in_signs_is_seen_largest(people: People) -> None:
         await person.sees("present", "intérprete de lengua de señas")
         largest, other = [await box(person, name) for name in ("second", "remote")]
         assert largest["width"] * largest["height"] > 2 * other["width"] * other["height"]
-        await person.page.screenshot(path=f"/tmp/shot_signs_{type(person).__name__}.png")
     notes = await box(citizen, "callnotes")
     assert notes["y"] + notes["height"] <= (await box(citizen, "second"))["y"]
     # In a wide window, too.
