@@ -103,6 +103,9 @@ async def test_who_interprets_in_signs_is_seen_largest(people: People) -> None:
     largest, other = [await box(citizen, name) for name in ("second", "remote")]
     assert largest["width"] > 2 * other["width"]
     assert (await box(citizen, "callnotes"))["x"] >= largest["x"] + largest["width"]
+    name = await citizen.see("remote").locator(".caption").bounding_box()
+    assert name is not None
+    assert name["y"] + name["height"] <= (await box(citizen, "self-video"))["y"]
     sent = "probe.live().getSenders().find((one) => one.track?.kind === 'video').getParameters().degradationPreference"
     assert await relative.page.evaluate(sent) == "maintain-framerate"
     await conclude(director, citizen)
