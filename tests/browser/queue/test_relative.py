@@ -98,6 +98,9 @@ async def test_who_interprets_in_signs_is_seen_largest(people: People) -> None:
         assert largest["width"] * largest["height"] > 2 * other["width"] * other["height"]
     notes = await box(citizen, "callnotes")
     assert notes["y"] + notes["height"] <= (await box(citizen, "second"))["y"]
+    # The small picture, of four by three, is beside them.
+    small = await box(citizen, "remote")
+    assert small["x"] + small["height"] * 4 / 3 <= notes["x"]
     # In a wide window, too.
     await citizen.page.set_viewport_size({"width": 1280, "height": 800})
     largest, other = [await box(citizen, name) for name in ("second", "remote")]
