@@ -95,6 +95,8 @@ async def _pool(url: str) -> Pool:
     for one in _holders(database._pool):
         one._maybe_cancel_inactive_callback()
         one._max_inactive_time = 0
+    # Those of a database that was dropped would be opened anew, again and again, in the event loop that the next test runs in.
+    cast(Any, database._pool)._minsize = 0
     return database._pool
 
 

@@ -78,6 +78,20 @@ def test_none_is_closed_because_it_rests(url: str) -> None:
     first.let_go(first.database())
 
 
+def test_nothing_opens_them_anew_when_the_server_ended_them(url: str) -> None:
+    async def noticed() -> int:
+        while not all(one.is_closed() for one in lent):
+            await asyncio.sleep(0.01)
+        return len(asyncio.all_tasks())
+
+    first = connections(url)
+    ended = first.runner.run(backends(first))
+    lent = [one._con for one in first.pool._holders if one.is_connected()]  # type: ignore[attr-defined]
+    ask(url, "SELECT pg_terminate_backend(pid, 60000) FROM unnest($1::int[]) pid", list(ended))
+    assert (first.runner.run(noticed()), first.pool.get_size()) == (1, 0)
+    first.let_go(first.database())
+
+
 def test_they_are_new_when_the_server_ended_them(url: str) -> None:
     before = resting(url)
     ask(url, END, NAME)
