@@ -265,6 +265,10 @@ ROUTES = (
     Route("POST", "/ventanilla/folio/nip", lost_folio.renew, FRONT_DESK),
     Route("GET", "/interpretacion", interpreter.show, INTERPRETER),
     Route("POST", "/interpretacion/presencia", interpreter.set_present, INTERPRETER),
+    # Each for what the own department publishes: administration/catalogue.py.
+    Route("GET", "/publicaciones/documentos", catalogue.show, ROOM),
+    Route("GET", "/publicaciones/anuncios", catalogue.show, ROOM),
+    Route("POST", "/publicaciones", catalogue.act, ROOM),
     Route("GET", "/expedientes", inbox.show, ROOM),  # each for the own department: cases/use_cases/access.py
     Route("POST", "/expedientes/buscar", inbox.find, ROOM),
     Route("GET", "/expedientes/supervision", oversight.show, DESK),  # of a department in petitions.overseen_by

@@ -12,7 +12,7 @@ from audiencia.administration import catalogue_effects as effects
 from audiencia.administration.catalogue_log import Catalogue, read, value_of
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.cli_text import Stop, _
-from audiencia.core.errors import Code, Refused, Stale, existing
+from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.commands import Act, Result, once, read_result
 from audiencia.db.database import Database
@@ -26,6 +26,8 @@ from audiencia.settings.config import Municipality
 from audiencia.settings.service_places import check_places
 
 SQL = effects.SQL
+PUBLISHED = frozenset({Kind.ANNOUNCEMENT, Kind.DOCUMENT})
+"""What staff of a department publish for it, themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +101,44 @@ async def sow(tx: Tx, files: Municipality) -> None:
 
 
 async def change(
-    context: AppContext, by: StaffId, command_id: CommandId, edits: Sequence[Edit], answer: Answer | None = None
+    context: AppContext,
+    by: StaffId,
+    command_id: CommandId,
+    edits: Sequence[Edit],
+    answer: Answer | None = None,
+    within: str | None = None,
 ) -> list[str]:
-    """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. Gives the names of what was
-    changed, also when the same command comes again.
+    """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. `within`: the department for which
+    alone it may be. Gives the names of what was changed, also when the same command comes again.
     Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE,
-    SERVICE_DEPARTMENT_GONE, SERVICE_ADDRESS_TAKEN) and what `sessions.plan_again` raises."""
+    SERVICE_DEPARTMENT_GONE, SERVICE_ADDRESS_TAKEN), `NotFound` for what is not of that department, and what `sessions.plan_again`
+    raises."""
 
     async def act(tx: Tx) -> Result:
-        await _change_now(context, tx, edits, Origin("page", by), answer)
+        await _change_now(context, tx, edits, Origin("page", by), answer, within)
         return {"names": [one.key.name for one in edits]}
 
     return await _once(context, by, command_id, act)
 
 
 async def undo(
-    context: AppContext, by: StaffId, command_id: CommandId, change_id: int, seen: int, answer: Answer | None = None
+    context: AppContext,
+    by: StaffId,
+    command_id: CommandId,
+    change_id: int,
+    seen: int,
+    answer: Answer | None = None,
+    within: str | None = None,
 ) -> list[str]:
-    """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
-    Gives its name.
+    """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object. `within`:
+    as of `change`. Gives its name.
     Raises `NotFound`, and what `change` raises."""
 
     async def act(tx: Tx) -> Result:
         row = existing(await SQL.change(tx.conn, id=change_id))
         key = Key(Kind(row.kind), row.key)
-        await _change_now(context, tx, [Edit(key, seen, value_of(row.before))], Origin("undo", by, change_id), answer)
+        edits = [Edit(key, seen, value_of(row.before))]
+        await _change_now(context, tx, edits, Origin("undo", by, change_id), answer, within)
         return {"names": [key.name]}
 
     return await _once(context, by, command_id, act)
@@ -152,16 +167,24 @@ class Origin:
 
 
 async def _change_now(
-    context: AppContext, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None
+    context: AppContext, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None, within: str | None
 ) -> None:
     await SQL.lock(tx.conn)
     catalogue = await read(tx.conn)
     for edit in edits:
+        if within is not None and not is_within(within, edit, catalogue.entries.get(edit.key)):
+            raise NotFound(Code.NOT_FOUND)
         if catalogue.number(edit.key) != edit.seen:
             held = catalogue.objects.get(edit.key)
             raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or _("The configuration"))
     decision = None if origin.by is None else Decision(context, origin.by, answer)
     await write(tx, context.in_force.files, catalogue, edits, origin, decision)
+
+
+def is_within(department: str, edit: Edit, held: Value | None) -> bool:
+    """Whether the edit is of something that this department publishes, and publishes still. `held`: what it is now."""
+    known = [one for one in (held, edit.value) if one is not None]
+    return edit.key.kind in PUBLISHED and all(one.get("department") == department for one in known)
 
 
 async def write(

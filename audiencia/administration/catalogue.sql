@@ -96,8 +96,9 @@ SELECT EXISTS (
     )
 );
 
--- name: history(kinds, key, most)
+-- name: history(kinds, key, department, most)
 -- The newest changes of these kinds, or of one object of them and what stands under it, without what the installation began with.
+-- Of a department: those of what it publishes, before and afterwards.
 SELECT * FROM (
     SELECT catalogue_change.id, kind, key, version, value, source, undoes, at, staff.display_name AS by,
            lag(value) OVER each_one AS before, lead(version) OVER each_one IS NULL AS newest,
@@ -105,7 +106,11 @@ SELECT * FROM (
     FROM catalogue_change LEFT JOIN staff ON staff.id = catalogue_change.staff_id
     WHERE kind = ANY(:kinds::text[]) AND (:key::text IS NULL OR key = :key::text OR starts_with(key, :key::text || '/'))
     WINDOW each_one AS (PARTITION BY kind, key ORDER BY version)
-) AS changes WHERE source <> 'seed' ORDER BY id DESC LIMIT :most;
+) AS changes WHERE source <> 'seed' AND (
+    :department::text IS NULL
+    OR (value IS NULL OR value ->> 'department' = :department::text)
+    AND (before IS NULL OR before ->> 'department' = :department::text)
+) ORDER BY id DESC LIMIT :most;
 
 -- name: addresses_before()
 -- not null: at

@@ -72,10 +72,12 @@ async def read(conn: Connection, kinds: Collection[Kind] = tuple(Kind)) -> Catal
     return Catalogue(objects, changed)
 
 
-async def history(context: AppContext, *kinds: Kind, key: str | None = None) -> list[Change]:
-    """The newest changes of these kinds, or of one object of them: of a department, with its topics."""
+async def history(context: AppContext, *kinds: Kind, key: str | None = None, within: str | None = None) -> list[Change]:
+    """The newest changes of these kinds, or of one object of them: of a department, with its topics. `within`: of what this department
+    publishes alone."""
     async with context.database.read() as conn:
-        return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), key=key, most=SHOWN)]
+        rows = SQL.history(conn, kinds=list(kinds), key=key, department=within, most=SHOWN)
+        return [_change(row) async for row in rows]
 
 
 async def addresses_before(context: AppContext) -> dict[str, set[str]]:

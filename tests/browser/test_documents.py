@@ -66,3 +66,18 @@ async def test_a_call_is_published_by_keys_read_and_found(house: Installation, p
     await office.press("undo")
     await office.sees("none-yet")
     assert people.problems() == []
+
+
+async def test_a_director_comes_by_the_menu_to_what_the_department_publishes(
+    house: Installation, people: People
+) -> None:
+    director = await people.bring(Staff, "green", screen=PHONE)
+    await director.sign_in("direccion-tesoreria", house.passwords["direccion-tesoreria"])
+    page = director.page
+    await director.open_menu()
+    await director.press("publish-link")
+    for new, path in (("new-document", "/publicaciones/documentos"), ("new-announcement", "/publicaciones/anuncios")):
+        await page.goto(path)
+        await director.press(new)
+        await expect(page.locator(f"{FIELD.replace('document', new.removeprefix('new-'))}until")).to_be_visible()
+        await is_well_formed(page)

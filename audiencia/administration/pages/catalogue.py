@@ -1,8 +1,9 @@
 """The catalogue in pages: one way for every form of it, and the lists of days, announcements, documents and templates. What is
-changed counts at once, everywhere, and can be undone."""
+changed counts at once, everywhere, and can be undone. Staff of a department have lists of what it publishes, and of nothing else."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from aiohttp import web
 from audiencia.administration import catalogue as flow
 from audiencia.administration import catalogue_log
 from audiencia.administration.pages import catalogue_edits, catalogue_lists, departments, services
+from audiencia.administration.pages.catalogue_fields import FIELDS
 from audiencia.administration.pages.catalogue_lists import LISTS, Row
 from audiencia.administration.pages.catalogue_parts import (
     POST_TO,
@@ -20,17 +22,19 @@ from audiencia.administration.pages.catalogue_parts import (
     target_of,
 )
 from audiencia.core.cli_text import read_in
-from audiencia.core.errors import BadInput, DomainError
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.http import render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.staff_pages.listing import Listing
-from audiencia.http.submitted_form import staff_id_of
+from audiencia.http.submitted_form import signed_in_staff, staff_id_of
 from audiencia.queue.api import standing_clock
 from audiencia.queue.pages_api import asks_about_days, day_answered, day_question_page
 from audiencia.settings.catalogue import CONFIGURED, Key, Kind
 
-PAGE_OF = {kind: path for path, of in LISTS.items() for kind in of.kinds}
+PAGE_OF = {kind: path for path, of in LISTS.items() if not of.own for kind in of.kinds}
+OWN_PAGE_OF = {kind: path for path, of in LISTS.items() if of.own for kind in of.kinds}
+OWN_POST_TO = "/publicaciones"
 OPENED = "abrir"  # In an address: of which object the form is open.
 
 
@@ -52,7 +56,9 @@ async def show(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Carries out one form, and leads back to its page; shows the form again with what is wrong."""
     form, fields = await read_form(request)
-    section, path = SECTIONS[form.kind], PAGE_OF.get(form.kind, "")
+    section, path, within = SECTIONS[form.kind], _path(request, form.kind), _department(request)
+    if within is not None:
+        fields = replace(fields, values={**fields.values, "department": [within]})
     context, by, command_id = site_of(request).context, staff_id_of(request), form.command_id
     try:
         answer = day_answered(fields)
@@ -62,7 +68,7 @@ async def act(request: web.Request) -> web.Response:
     try:
         if names is None and form.act == "undo":
             with read_in(visitor_of(request).language):
-                names = await flow.undo(context, by, command_id, form.change, form.version, answer)
+                names = await flow.undo(context, by, command_id, form.change, form.version, answer, within)
         elif names is None:
             before = await catalogue_log.addresses_before(context) if form.kind is Kind.SERVICE else {}
             catalogue, now = await catalogue_log.now(context, *section.reads), await standing_clock(context)
@@ -70,7 +76,7 @@ async def act(request: web.Request) -> web.Response:
             if typed.wrong:
                 return await section.again(request, form, typed, BadInput(fields=dict(typed.wrong)))
             with read_in(visitor_of(request).language):
-                names = await flow.change(context, by, command_id, edits, answer)
+                names = await flow.change(context, by, command_id, edits, answer, within)
     except DomainError as error:
         if asks_about_days(error):
             return await day_question_page(request, fields, path, error)
@@ -81,12 +87,31 @@ async def act(request: web.Request) -> web.Response:
 
 
 async def _again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
-    return await _page(request, PAGE_OF[form.kind], typed, error)
+    return await _page(request, _path(request, form.kind), typed, error)
 
 
 async def _done(request: web.Request, key: Key) -> str:
-    asked = _asked(request, PAGE_OF[key.kind])
+    asked = _asked(request, _path(request, key.kind))
     return asked.link(asked.page)
+
+
+def _department(request: web.Request) -> str | None:
+    """Whose page this is; `None` for those of administration. Raises `NotFound` for an account of no department."""
+    if not request.path.startswith(OWN_POST_TO):
+        return None
+    department = signed_in_staff(request).department
+    if department is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return department
+
+
+def _path(request: web.Request, kind: Kind) -> str:
+    """Of the list of this kind; empty where it has a page of its own. Raises `BadInput` for what no department publishes."""
+    if _department(request) is None:
+        return PAGE_OF.get(kind, "")
+    if kind not in OWN_PAGE_OF:
+        raise BadInput
+    return OWN_PAGE_OF[kind]
 
 
 def _asked(request: web.Request, path: str) -> Listing:
@@ -103,9 +128,9 @@ SECTIONS: Mapping[Kind, Section] = (
 async def _page(
     request: web.Request, path: str, typed: Typed | None = None, error: DomainError | None = None
 ) -> web.Response:
-    context, words, of = site_of(request).context, render.words_of(request), LISTS[path]
+    context, words, of, within = site_of(request).context, render.words_of(request), LISTS[path], _department(request)
     catalogue, typed = await catalogue_log.now(context, *of.kinds, Kind.DEPARTMENT), typed or Typed()
-    rows = catalogue_lists.rows(of, words, catalogue, await standing_clock(context))
+    rows = catalogue_lists.rows(of, words, catalogue, await standing_clock(context), within)
     asked = _asked(request, path)
     fitting = catalogue_lists.fitting(words, rows, asked)
     listed = asked.counted(len(fitting))
@@ -120,10 +145,18 @@ async def _page(
         opened=_opened(request, rows, typed),
         open_link=lambda row: f"{path}?{urlencode({**_query(listed.here), OPENED: f'{row.key.kind}/{row.key.name}'})}",
         kinds=[(kind, words.gettext(kind.says)) for kind in of.kinds],
-        changes=await catalogue_log.history(context, *of.kinds),
+        changes=await catalogue_log.history(context, *of.kinds, within=within),
         history_note=words.gettext(of.note) if of.note else "",
-        **{**form_values(request, catalogue, of.kinds, typed, error), "post_to": f"{POST_TO}{listed.here}"},
+        **{**form_values(request, catalogue, of.kinds, typed, error), **_forms_of(within, listed.here)},
     )
+
+
+def _forms_of(within: str | None, here: str) -> dict[str, Any]:
+    """Where the forms of a list go; those of a department have no field for it."""
+    if within is None:
+        return {"post_to": f"{POST_TO}{here}"}
+    fields_of = {kind: [one for one in FIELDS[kind] if one.name != "department"] for kind in OWN_PAGE_OF}
+    return {"post_to": f"{OWN_POST_TO}{here}", "fields_of": fields_of.__getitem__}
 
 
 def _query(here: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Days, announcements, documents and templates as lists: what stands in a row, and what it is searched and sorted by. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from audiencia.administration.catalogue_log import Catalogue
@@ -61,7 +61,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A page: its kinds, the labels of its columns, the one by which it is sorted without a choice, and what its search says."""
+    """A page: its kinds, the labels of its columns, the one by which it is sorted without a choice, and what its search says. `own`: of
+    what the reader's department publishes alone."""
 
     title: str
     kinds: tuple[Kind, ...]
@@ -71,6 +72,8 @@ class ListOf:
     search: str
     all: str
     note: str = ""
+    lead: str = ""
+    own: bool = False
 
     @property
     def removes(self) -> bool:
@@ -163,7 +166,7 @@ def _or_gone(value: Value, state: State) -> State:
     return GONE if value.get(RETIRED) else state
 
 
-LISTS: Mapping[str, ListOf] = {
+_FOR_ALL: Mapping[str, ListOf] = {
     "/administracion/dias": ListOf(
         N_("Days"),
         (Kind.OPENING, Kind.HOLIDAY),
@@ -215,13 +218,39 @@ LISTS: Mapping[str, ListOf] = {
 }
 
 
-def rows(of: ListOf, words: Words, catalogue: Catalogue, now: datetime) -> list[Row]:
-    """All of them. `now`: of the municipality's clocks."""
+def _own(path: str, title: str, lead: str, note: str) -> ListOf:
+    """The list of a department, where that for all is at `path`."""
+    found = _FOR_ALL[path]
+    columns = {column: label for column, label in found.columns.items() if column != "department"}
+    return replace(found, title=title, columns=columns, search=_SEARCH, lead=lead, note=note, own=True)
+
+
+_SEARCH = N_("Look for a word or a state")
+LISTS: Mapping[str, ListOf] = {
+    **_FOR_ALL,
+    "/publicaciones/documentos": _own(
+        "/administracion/documentos",
+        N_("Documents of the department"),
+        N_("Open calls, forms to fill in and regulations. People find them on your department's page, in the list of documents and by the"
+           " search."),
+        N_("A retired document is shown to nobody, and can be put back. What is over is shown to nobody either."),
+    ),
+    "/publicaciones/anuncios": _own(
+        "/administracion/anuncios",
+        N_("Announcements of the department"),
+        N_("Who waits in your department's line reads them, and who opens its page."),
+        N_("A retired announcement is shown to nobody, and can be put back."),
+    ),
+}  # fmt: skip
+
+
+def rows(of: ListOf, words: Words, catalogue: Catalogue, now: datetime, department: str | None = None) -> list[Row]:
+    """All of them, or those that this department publishes. `now`: of the municipality's clocks."""
     departments = {key.name: value for key, value in catalogue.entries.items() if key.kind is Kind.DEPARTMENT and value}
     return [
         of.row(words, key, value, departments, now)
         for key, value in catalogue.entries.items()
-        if key.kind in of.kinds and value is not None
+        if key.kind in of.kinds and value is not None and department in (None, value.get("department"))
     ]
 
 
