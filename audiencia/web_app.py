@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from aiohttp import web
 
 from audiencia.administration import catalogue
 from audiencia.administration.pages.provider import PROVIDER
+from audiencia.administration.pages.push_trial import TRIAL, Send
 from audiencia.core.errors import DomainError
 from audiencia.directory.pages.directory import SEARCH
 from audiencia.directory.search import Search
@@ -20,6 +22,7 @@ from audiencia.http.serving import live_socket
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
 from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.notifications import trial
 from audiencia.operations.checks.pages.health import PROCESSES, TOKEN, WATCHED
 from audiencia.operations.checks.pages.readiness import EXAMINE
 from audiencia.operations.checks.process_metrics import Processes
@@ -86,6 +89,8 @@ def make_app(
         cleaner=Cleaner(settings.clamd),
     )
     app[HALL], app[SEARCH], app[EXAMINE] = hall, Search(), examine
+    send_trial: Send = partial(trial.send, settings)
+    app[TRIAL] = send_trial
     app[SHELF], app[PETITIONS] = Shelf(public_figures.published), Shelf(petition_figures.published)
     app[PROVIDER] = IdentityProvider(settings.oidc_secret.get_secret_value() if settings.oidc_secret else "")
     app[PROCESSES], app[WATCHED] = Processes(settings.process, settings.inner), watched

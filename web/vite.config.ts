@@ -118,6 +118,7 @@ export default defineConfig({
         "src/hall.ts",
         "src/offline.ts",
         "src/passkey.ts",
+        "src/push_trial.ts",
         "src/site.ts",
         "src/staff.ts",
         "src/sw.ts",

@@ -117,7 +117,7 @@ def notice_test(
     given: dict[ChannelName, str | None] = {"mail": mail, "sms": sms}
     wanted = {way: address for way, address in given.items() if address}
     if not wanted:
-        raise Stop(_("Say to whom: --mail or --sms."))
+        raise Stop(_("Say to whom: --mail or --sms. A push is sent by a button of /administracion."))
     municipality, console, failed = load_municipality(settings.config), plain(), False
     for way, address in wanted.items():
         try:

@@ -15,9 +15,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
+from tests.browser.chromium import PHONE
 from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
-from tests.browser.people import Matter
+from tests.browser.people import Matter, Staff
 from tests.browser.petitions import pin_of, send
 from tests.browser.test_pages import HEAVIEST_BYTES, load_anew
 from tests.browser.walks.barriers import barriers, too_wide
@@ -171,6 +172,28 @@ async def test_a_browser_is_told_of_a_case(house: Installation, people: People, 
     await citizen.press("case-tell-button")
     await citizen.sees("case-tell", "Los avisos están apagados.")
     assert await house.rows("SELECT 1 FROM notice_way WHERE reason = 'case'") == []
+
+
+async def test_an_administrator_sends_a_notice_to_the_own_browser(
+    house: Installation, people: People, post: Post
+) -> None:
+    office = await people.bring(Staff, "green", screen=PHONE)
+    context = office.visitor.context
+    await context.grant_permissions(["notifications"], origin=house.url)
+    given, behind = post.push.subscribe()
+    await context.add_init_script(f"({SUBSCRIBE})({given})")
+    await office.sign_in("administracion", house.passwords["administracion"])
+    await office.page.goto("/administracion")
+    post.push.key = await office.see("push-trial").get_attribute("data-trial") or ""
+    await office.press("push-trial-send")
+    await office.sees("push-trial-said", "Tomado; vea si llega.")
+    (message,) = behind.shown
+    await deliver(context, house.url, message)
+    assert [one["body"] for one in await office.page.evaluate(NOTICES)] == [message["body"]]
+    behind.statuses = [410]
+    await office.press("push-trial-send")
+    await office.sees("push-trial-said", "No lo recibieron: el navegador ya no recibe avisos.")
+    assert await too_wide(office.page) == [] == await barriers(office.page)
 
 
 async def test_whoever_says_no_is_told_what_else_there_is(house: Installation, people: People) -> None:

@@ -34,6 +34,7 @@ ENTRIES = [
     "styles/staff.css",
     *(f"src/islands/{name}/index.tsx" for name in ISLANDS),
     "src/case_notices.ts",
+    "src/push_trial.ts",
     "src/come_in.ts",
     "src/continue.ts",
     "src/form_steps.ts",

@@ -166,6 +166,7 @@ async def _notices(request: web.Request) -> dict[str, Any]:
     words, context = render.words_of(request), site_of(request).context
     return {
         "notices": await notice_health.health(context),
+        "push_key": context.channels.push_key,
         "unreadable": await notice_health.unreadable_entries(context),
         "notice_channel": lambda code: words.gettext(CHANNELS[code]),
         "notice_failure": lambda code: words.gettext(Failure(code).says),
