@@ -82,9 +82,10 @@ async def measure(place: Path, megabytes: int) -> dict[str, float]:
     started = time.perf_counter()
     await restore(Wanted(backup, keys, identity, place / "restored"))
     restored = time.perf_counter() - started
+    size = sum(one.stat().st_size for one in (place / "backups").rglob("*"))
     return {
-        "backup_s": round(taken, 1), "restore_s": round(restored, 1),
-        "size_mb": round(sum(one.stat().st_size for one in (place / "backups").rglob("*")) / 1e6),
+        "backup_s": round(taken, 1), "backup_s_per_gb": round(taken / size * 1e9, 1), "restore_s": round(restored, 1),
+        "size_mb": round(size / 1e6),
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "commits": len(times), "commit_p50_ms": round(percentile(times, 50), 1), "commit_p99_ms": round(percentile(times, 99), 1),
     }  # fmt: skip

@@ -38,6 +38,15 @@ def identity(pid: int) -> Identity | None:
     return None if fields[0] in "ZX" else Identity(pid, int(fields[19]), boot)
 
 
+def waited(pid: int) -> float:
+    """Seconds for which it could have run and no processor was free (Linux, Documentation/scheduler/sched-stats: the second field);
+    0 where the kernel does not count them."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
 def write_pid_file(file: Path, pid: int) -> None:
     """Notes the process, so that the next start can find it if this one is killed."""
     known = identity(pid)

@@ -49,7 +49,9 @@ class Spec:
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGTERM  # What the process gets when the supervisor itself is killed.
     patience: float = 10.0  # Seconds to stop by itself before it is killed.
-    ready_within: float = 60.0  # Seconds to become ready, or at least to answer `alive` where it `recovers`.
+    ready_within: float = 60.0
+    """Seconds to become ready, or at least to answer `alive` where it `recovers`. Those in which no processor was free for it do not
+    count: a machine with too much to do would never start it."""
     recovers: bool = False
     """Getting ready takes as long as what it lost last time: it is given that, as long as it answers at all."""
     alive: Callable[[], Awaitable[bool]] | None = None
@@ -183,7 +185,10 @@ class Service:
             await self._goes_silent(process)
 
     async def _becomes_ready(self, process: asyncio.subprocess.Process) -> bool:
-        deadline = time.monotonic() + self.spec.ready_within
+        def age() -> float:
+            return time.monotonic() - processes.waited(process.pid)
+
+        since = age()
         while process.returncode is None and not self._stopping.is_set():
             try:
                 if await self.spec.ready():
@@ -192,13 +197,13 @@ class Service:
                 self._hopeless = error
                 _send(process, self.spec.stop_signal)
                 return False
-            if time.monotonic() > deadline:
+            if age() - since > self.spec.ready_within:
                 if (
                     self.spec.recovers
                     and self.spec.alive is not None
                     and await self._answers(self.spec.alive, self.spec.silent_for)
                 ):
-                    deadline = time.monotonic() + self.spec.ready_within
+                    since = age()
                     continue
                 log.warning("process_not_ready", process=self.spec.name)
                 _send(process, signal.SIGKILL)
