@@ -115,11 +115,13 @@ async def _know_number(request: web.Request) -> None:
 
 async def _limit(request: web.Request) -> None:
     """Open311 handlers count themselves, so that their 429 has the standard's form (`in_standard_form`); an unknown address or method
-    of it is counted here."""
+    of it is counted here. A form that is sent counts for its address alone: a refusal before it is read would lose what was typed, and
+    each form of the channel has its own limit, which leads back to it."""
     counted_by_handler = request.path.startswith(FOR_PROGRAMS) and request.match_info.http_exception is None
     if not (counted_by_handler or request.path.startswith(NO_PAGES)):
         visitor = visitor_of(request)
-        known = None if visitor.visit_is_new else visitor.visit
+        reads = request.method in ("GET", "HEAD")
+        known = visitor.visit if reads and not visitor.visit_is_new else None
         await site_of(request).rates.page(visitor.address, known)
 
 

@@ -61,6 +61,7 @@ async def test_a_visit_by_keyboard_alone_on_both_sides(people: People) -> None:
     await _writes(citizen, director)
     await _presses(director, "hang-up")
     await director.phase("wrap_up")
+    await expect(director.page.locator("#outcome-title")).to_be_focused()
     await tab_to(director, "quick-information_given")
     await press(director, "Space")
     await _presses(director, "record-outcome")

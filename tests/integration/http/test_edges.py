@@ -386,6 +386,15 @@ async def test_one_browser_is_slowed_down(browser: Browser, site: TestServer) ->
     assert (await browser.get("/tema.css")).status == 200
 
 
+async def test_a_browser_that_read_too_many_pages_does_not_lose_what_it_sends(browser: Browser) -> None:
+    form = await browser.get("/unirse/agua/fugas")
+    while (await browser.get("/areas")).status == 200:
+        pass
+    sent = await browser.post("/unirse/agua/fugas", form.hidden | {"name": "Xóchitl Paz", "matter": "No hay agua"})
+    assert sent.status == 400
+    assert "Xóchitl Paz" in sent.text and "No hay agua" in sent.text
+
+
 async def test_pages_hold_no_personal_data_of_others(browser: Browser, site: TestServer) -> None:
     assert site.app[SITE].demo
     home = (await browser.get("/")).text

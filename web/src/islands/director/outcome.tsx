@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { CurrentOut, DirectorView, DispositionOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
@@ -40,7 +40,8 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
   const asks = { view, dated, refused, note: draft?.text.value, toCitizen, onMissing: openFields, isUnsent };
   const form = useOutcome("", asks, (outcome) => void send(outcome, false));
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before anybody sees it: whoever presses Tab at once goes on from here.
+  useLayoutEffect(() => {
     if (wrapUp && !finishing) title.current?.focus();
   }, [wrapUp]);
   const busy = controller.busy.value || finishing;
