@@ -184,7 +184,7 @@ def apart(names: Sequence[str]) -> None:
         missed = [score for score, one in tried if one.kind != "none"]
         alarms = [score for score, one in tried if one.kind == "none"]
         at = {
-            line: (sum(one <= line for one in missed), sum(one > line for one in alarms))
+            line: (int(sum(one <= line for one in missed)), int(sum(one > line for one in alarms)))
             for line in (-2, -1, -0.5, 0, 0.5, 1, 2)
         }
         print(
